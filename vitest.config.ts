@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Examples import the package by its name, as a user's plugin does.
+    alias: [
+      { find: 'fluent-bit-node/testing', replacement: at('src/testing/index.ts') },
+      { find: /^fluent-bit-node$/, replacement: at('src/index.ts') },
+    ],
+  },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'examples/*/plugin.test.ts'] } },
+      {
+        extends: true,
+        // One real process at a time: two cores, and the hosts share ports.
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+});
