@@ -1,0 +1,68 @@
+// The part of Fluent Bit's ABI that proxy plugins touch, 2.2 to 5.1, 64-bit.
+//
+// Copied from nowhere: the layouts were read from Fluent Bit's sources
+// (include/fluent-bit/flb_plugin_proxy.h, flb_api.h, src/proxy/go/go.h) and verified with probe
+// plugins. Fields that only newer hosts have are named in the comments; never touch one without the
+// check that stands beside it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace flb {
+
+// What entry points return. A flush that returns anything else counts as Error.
+enum Result : int { kError = 0, kOk = 1, kRetry = 2 };
+
+// flb_plugin_proxy_def.type
+enum PluginType : int { kInput = 1, kOutput = 2, kCustom = 3 };
+
+// flb_plugin_proxy_def.proxy: the only proxy kind that Fluent Bit knows ("GOLANG").
+constexpr int kProxyKind = 11;
+
+// Levels of log_print and of the *_log_check functions.
+enum LogLevel : int { kLogError = 1, kLogWarn = 2, kLogInfo = 3, kLogDebug = 4, kLogTrace = 5 };
+
+// Filled by FLBPluginRegister. The host callocs it at its own version's size: write `event_type` and
+// `config_map` only where malloc_usable_size() says that they exist. The host copies `name` and keeps
+// `description` and `config_map`, which must stay valid until FLBPluginUnregister.
+struct ProxyDef {
+  int type;
+  int proxy;
+  int flags;
+  char* name;
+  char* description;
+  int event_type;    // from 4.2.3 and 5.0.0
+  void* config_map;  // from 5.1.1
+};
+static_assert(offsetof(ProxyDef, event_type) == 32 && offsetof(ProxyDef, config_map) == 40);
+
+// The host's functions, one table per plugin DSO.
+struct Api {
+  const char* (*output_get_property)(const char* key, void* ins);
+  const char* (*input_get_property)(const char* key, void* ins);
+  void* (*output_get_cmt_instance)(void* ins);
+  void* (*input_get_cmt_instance)(void* ins);
+  void (*log_print)(int level, const char* file, int line, const char* fmt, ...);
+  int (*input_log_check)(void* ins, int level);
+  int (*output_log_check)(void* ins, int level);
+  const char* (*custom_get_property)(const char* key, void* ins);  // from 4.0.3
+  int (*custom_log_check)(void* ins, int level);                   // from 4.0.3
+};
+
+// Outputs and customs. `remote_context` is ours: the ...Ctx entry points get it back.
+struct ProxyContext {
+  void* remote_context;
+  void* proxy;
+};
+
+// What FLBPluginInit gets: struct flbgo_{input,output,custom}_plugin. One per DSO, shared by all of its
+// instances; `instance` and `context` are set anew before each Init.
+struct Plugin {
+  char* name;
+  Api* api;
+  void* instance;
+  ProxyContext* context;  // inputs have another layout before 4.1: never written for inputs
+};
+
+}  // namespace flb
