@@ -1,0 +1,70 @@
+#include "flush_table.h"
+
+namespace flbnode {
+
+uint32_t FlushTable::Open() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (shut_) return 0;
+  // Skips 0 and whatever is still open after 2^32 flushes.
+  do {
+    ++last_id_;
+  } while (last_id_ == 0 || flushes_.count(last_id_) != 0);
+  flushes_.emplace(last_id_, std::nullopt);
+  return last_id_;
+}
+
+std::optional<Status> FlushTable::Wait(uint32_t id, Clock::time_point deadline) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  std::optional<Status> status;
+  answered_.wait_until(lock, deadline, [&] {
+    auto found = flushes_.find(id);
+    if (found != flushes_.end()) status = found->second;
+    return found == flushes_.end() || status.has_value();
+  });
+  return status;
+}
+
+bool FlushTable::Waits(uint32_t id) const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  auto found = flushes_.find(id);
+  return found != flushes_.end() && !found->second.has_value();
+}
+
+void FlushTable::Close(uint32_t id) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  flushes_.erase(id);
+}
+
+void FlushTable::Answer(uint32_t id, Status status) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    auto found = flushes_.find(id);
+    // The first answer counts: a crash may have answered RETRY before JavaScript's own answer comes.
+    if (found == flushes_.end() || found->second.has_value()) return;
+    found->second = status;
+  }
+  answered_.notify_all();
+}
+
+void FlushTable::AnswerAll(Status status, bool shut) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    shut_ = shut_ || shut;
+    for (auto& [id, answer] : flushes_) {
+      if (!answer.has_value()) answer = status;
+    }
+  }
+  answered_.notify_all();
+}
+
+void FlushTable::Reopen() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  shut_ = false;
+}
+
+size_t FlushTable::size() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return flushes_.size();
+}
+
+}  // namespace flbnode

@@ -1,0 +1,49 @@
+// Flushes that wait for JavaScript's answer.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "status.h"
+
+namespace flbnode {
+
+// A flush is opened by the thread that will wait for it, answered by any thread, and closed by its waiter, once.
+// An answer for a flush that is closed (it timed out) or was never opened is ignored.
+class FlushTable {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // Identifier of a new flush, never 0, or 0 when the table is shut.
+  uint32_t Open();
+
+  // Waits for the answer until `deadline`; nothing: not yet. The caller waits again or closes.
+  std::optional<Status> Wait(uint32_t id, Clock::time_point deadline);
+
+  // True while somebody waits for its answer.
+  bool Waits(uint32_t id) const;
+
+  // Forgets the flush; a later answer is ignored.
+  void Close(uint32_t id);
+
+  void Answer(uint32_t id, Status status);
+
+  // Answers all that wait. `shut`: and opens no more until Reopen().
+  void AnswerAll(Status status, bool shut);
+  void Reopen();
+
+  size_t size() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable answered_;
+  std::unordered_map<uint32_t, std::optional<Status>> flushes_;
+  uint32_t last_id_ = 0;
+  bool shut_ = false;
+};
+
+}  // namespace flbnode

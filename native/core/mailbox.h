@@ -1,0 +1,38 @@
+// Messages from Fluent Bit's threads to one JavaScript thread.
+#pragma once
+
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace flbnode {
+
+// Any thread pushes, one takes. The caller wakes the taker when Push says that the box was empty: a taker that is
+// already awake takes everything there is, so one wake-up per batch is enough.
+template <typename T>
+class Mailbox {
+ public:
+  // True when the box was empty before.
+  bool Push(T message) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    messages_.push_back(std::move(message));
+    return messages_.size() == 1;
+  }
+
+  // All that is there, in order.
+  std::vector<T> TakeAll() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return std::exchange(messages_, {});
+  }
+
+  bool empty() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return messages_.empty();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<T> messages_;
+};
+
+}  // namespace flbnode

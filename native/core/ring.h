@@ -1,0 +1,87 @@
+// The queue between an input's JavaScript and Fluent Bit: a single-producer, single-consumer ring of records.
+//
+// The producer is JavaScript (src/runtime/ring.ts), which sees the same memory as an ArrayBuffer and publishes a
+// record with one atomic operation. So a write() crosses no language boundary, a record is accepted at exactly one
+// moment (when the head moves), and what was accepted survives the Worker that wrote it.
+//
+// Layout, in 32-bit words:   [0] head   [16] tail   [32] waiting   [48...] data, a power of two of words
+//   head     position of the next free word; bit 31 is PAUSED: the producer's compare-and-swap fails from then on
+//   tail     position of the next word to read
+//   waiting  1: the producer found no room and wants a wake-up
+// Positions count words modulo 2^30. A frame is one word, the record's length in bytes, and the record, padded to
+// words; a frame never wraps: the word kSkip says that the rest up to the end is unused.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace flbnode {
+
+// Records taken from a ring, concatenated: what Fluent Bit's append functions want.
+struct Batch {
+  char* data = nullptr;  // malloc'ed; the holder frees it
+  size_t size = 0;       // bytes
+  size_t records = 0;
+  uint32_t end = 0;  // position behind the last record
+
+  Batch() = default;
+  Batch(Batch&& other) noexcept { *this = static_cast<Batch&&>(other); }
+  Batch& operator=(Batch&& other) noexcept;
+  ~Batch();
+  // Gives the memory away.
+  char* Take();
+};
+
+class Ring {
+ public:
+  static constexpr uint32_t kPaused = 1u << 31;
+  static constexpr uint32_t kSkip = 1u << 31;
+  static constexpr uint32_t kPositionMask = 0x3fffffff;
+  static constexpr size_t kHeaderWords = 48;
+
+  // A ring that takes `limit` bytes, frames included. The memory is reserved, not used, until records come.
+  // Null when the system has no memory, or the limit is not within [kMinLimit, kMaxLimit].
+  static std::unique_ptr<Ring> Create(size_t limit);
+  static constexpr size_t kMinLimit = 1u << 12;
+  static constexpr size_t kMaxLimit = 1u << 30;
+
+  ~Ring();
+  Ring(const Ring&) = delete;
+  Ring& operator=(const Ring&) = delete;
+
+  void* memory() const { return words_; }
+  size_t memory_size() const { return memory_size_; }
+  size_t limit() const { return limit_; }
+
+  // Consumer. Copies what is queued, whole records, about `max_bytes` of them at most but at least one.
+  // Nothing leaves the ring before Release(), so a batch that Fluent Bit refused is simply read again.
+  Batch Read(size_t max_bytes = SIZE_MAX) const;
+
+  // Consumer. Frees the batch's place. True when the producer waits for room: the caller then wakes it.
+  bool Release(const Batch& batch);
+
+  bool empty() const;
+
+  // Consumer. After Pause returns, nothing more is accepted, and a Read sees all that ever was.
+  void Pause();
+  void Resume();
+
+ private:
+  Ring(uint32_t* words, size_t memory_size, size_t limit);
+  std::atomic<uint32_t>& word(size_t index) const { return reinterpret_cast<std::atomic<uint32_t>&>(words_[index]); }
+  std::atomic<uint32_t>& head() const { return word(0); }
+  std::atomic<uint32_t>& tail() const { return word(16); }
+  std::atomic<uint32_t>& waiting() const { return word(32); }
+
+  uint32_t* const words_;
+  const size_t memory_size_;
+  const size_t limit_;
+  const uint32_t capacity_;  // words of data
+};
+
+static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) && std::atomic<uint32_t>::is_always_lock_free,
+              "JavaScript's Atomics work on the bare word");
+
+}  // namespace flbnode
