@@ -1,0 +1,139 @@
+// The entry points that Fluent Bit looks up, for every plugin type: which of them it calls follows from the type that
+// FLBPluginRegister writes. Each forwards to the runtime; none throws; the one that runs on a coroutine stack (Flush)
+// adds one small frame.
+#include <malloc.h>
+#include <stddef.h>
+
+#include "flbnode.h"
+#include "fluent_bit_abi.h"
+#include "identity.h"
+#include "loader.h"
+#include "log_error.h"
+#include "thread_instances.h"
+
+#define ENTRY extern "C" __attribute__((visibility("default")))
+
+namespace {
+
+using flbnode_dso::ThreadInstances;
+
+// Set by the first Init, the same for all; read by everything later.
+const flbnode_api* runtime = nullptr;
+
+}  // namespace
+
+// Main thread, before anything else. -1 would abort the registration.
+ENTRY int FLBPluginPreRegister(int /*hot_reloading*/) { return flb::kOk; }
+
+// Main thread. Must stay fast: `fluent-bit --help` registers every plugin. So no runtime yet, and no Node.
+ENTRY int FLBPluginRegister(flb::ProxyDef* def) {
+  def->type = flbnode_plugin_type;
+  def->proxy = flb::kProxyKind;
+  def->flags = 0;
+  // The host copies the name and keeps the description; neither is freed, both live in this DSO's read-only data.
+  def->name = const_cast<char*>(flbnode_plugin_name);
+  def->description = const_cast<char*>(flbnode_plugin_description);
+  // Older hosts allocate less than this struct: a write past their end would be a heap overflow.
+  if (malloc_usable_size(def) >= offsetof(flb::ProxyDef, event_type) + sizeof(def->event_type)) def->event_type = 0;
+  return 0;
+}
+
+// Inputs: their own thread. Outputs and customs: the pipeline's. 0 and less abort the start.
+ENTRY int FLBPluginInit(flb::Plugin* plugin) {
+  // Inputs that were forced onto the pipeline's thread cannot be told apart there: records would get the wrong tag.
+  if (flbnode_plugin_type == flb::kInput && !ThreadInstances::empty()) {
+    flbnode_dso::LogError(*plugin->api, flbnode::errors::kSharedThread, flbnode_plugin_name);
+    return flb::kError;
+  }
+  const flbnode_api* api = flbnode_dso::Runtime(*plugin->api);
+  if (api == nullptr) return flb::kError;
+  runtime = api;
+
+  const flbnode_plugin self = {
+      sizeof(flbnode_plugin),     flbnode_plugin_type,    flbnode_plugin_name, flbnode_plugin_description,
+      flbnode_dso::OwnPath(),     flbnode_bundle_start,
+      static_cast<size_t>(flbnode_bundle_end - flbnode_bundle_start),
+  };
+  flbnode_instance* instance = api->init(&self, plugin);
+  if (instance == nullptr) return flb::kError;
+  ThreadInstances::Add(instance);
+  // Never an input's: before 4.1 its context has no such member, and the write would hit the host's own pointer.
+  if (flbnode_plugin_type != flb::kInput) plugin->context->remote_context = instance;
+  return flb::kOk;
+}
+
+// ---- inputs, on their own thread ----
+
+ENTRY int FLBPluginInputPreRun(int /*hot_reload_enabled*/) {
+  ThreadInstances::ForEach([](flbnode_instance* instance) { runtime->pre_run(instance); });
+  return flb::kOk;
+}
+
+ENTRY int FLBPluginInputCallback(void** data, size_t* size) {
+  *size = 0;
+  flbnode_instance* instance = ThreadInstances::Only();
+  return instance != nullptr ? runtime->collect(instance, data, size) : flb::kError;
+}
+
+ENTRY int FLBPluginInputCallbackCtx(void* /*never set, see Init*/, void** data, size_t* size) {
+  return FLBPluginInputCallback(data, size);
+}
+
+ENTRY int FLBPluginInputCleanupCallback(void* data) {
+  runtime->collect_done(data);
+  return flb::kOk;
+}
+
+ENTRY int FLBPluginInputCleanupCallbackCtx(void* /*never set*/, void* data) {
+  return FLBPluginInputCleanupCallback(data);
+}
+
+ENTRY void FLBPluginInputPause() {
+  ThreadInstances::ForEach([](flbnode_instance* instance) { runtime->pause(instance); });
+}
+
+ENTRY void FLBPluginInputResume() {
+  ThreadInstances::ForEach([](flbnode_instance* instance) { runtime->resume(instance); });
+}
+
+ENTRY void FLBPluginInputPreExit(int /*by_hot_reload*/) {
+  ThreadInstances::ForEach([](flbnode_instance* instance) { runtime->pre_exit(instance); });
+}
+
+// ---- outputs ----
+
+ENTRY int FLBPluginOutputPreRun(int /*hot_reload_enabled*/) { return flb::kOk; }
+
+// Without a context, and just before ExitCtx, which does it for the right instance.
+ENTRY void FLBPluginOutputPreExit(int /*by_hot_reload*/) {}
+
+// On a coroutine stack of 24 KiB.
+ENTRY int FLBPluginFlushCtx(void* context, const void* data, size_t size, char* tag) {
+  if (context == nullptr) return flb::kRetry;
+  return runtime->flush(static_cast<flbnode_instance*>(context), data, size, tag);
+}
+
+// Only from hosts that know no context, which therefore flush on the thread that ran Init.
+ENTRY int FLBPluginFlush(const void* data, size_t size, const char* tag) {
+  return FLBPluginFlushCtx(ThreadInstances::Only(), data, size, const_cast<char*>(tag));
+}
+
+// ---- the end ----
+
+// Inputs and customs; outputs of hosts that know no context.
+ENTRY int FLBPluginExit() {
+  flbnode_instance* instance = ThreadInstances::TakeFirst();
+  if (instance != nullptr) runtime->exit(instance);
+  return flb::kOk;
+}
+
+ENTRY int FLBPluginExitCtx(void* context) {
+  if (context == nullptr) return FLBPluginExit();
+  auto* instance = static_cast<flbnode_instance*>(context);
+  ThreadInstances::Remove(instance);
+  runtime->exit(instance);
+  return flb::kOk;
+}
+
+// Main thread. Nothing was allocated for the registration.
+ENTRY void FLBPluginUnregister(flb::ProxyDef* /*def*/) {}
