@@ -1,0 +1,76 @@
+// One allocator in the process.
+//
+// This library is opened with RTLD_DEEPBIND so that libnode does not bind to the simdutf, nghttp2, c-ares and zstd that
+// Fluent Bit's executable exports. But release builds of Fluent Bit export jemalloc's malloc and free as well, and
+// deep binding skips those too: libnode would call libc's free() on memory that libc itself (strdup, realpath,
+// getaddrinfo, getline) took from jemalloc, and crash. So the allocator is the one thing handed through: libnode and
+// its libraries find these functions first, and these call whatever the executable uses.
+//
+// The executable is asked by its handle: RTLD_DEFAULT, from a deeply bound library, finds the functions below.
+#include <dlfcn.h>
+#include <malloc.h>
+
+#include <cerrno>
+#include <cstddef>
+
+#define FLBNODE_ALLOC extern "C" __attribute__((visibility("default")))
+
+namespace {
+
+template <typename Function>
+Function Find(const char* name) {
+  // libc and the dynamic linker use the executable's allocator directly, so this cannot come back here.
+  static void* const executable = dlopen(nullptr, RTLD_LAZY);
+  return reinterpret_cast<Function>(dlsym(executable, name));
+}
+
+// Resolved at the first call, which is made by libnode's static initialisers, before any of ours.
+#define HOST(name, type) \
+  static const auto host = Find<type>(name)
+
+}  // namespace
+
+FLBNODE_ALLOC void* malloc(size_t size) {
+  HOST("malloc", void* (*)(size_t));
+  return host(size);
+}
+
+FLBNODE_ALLOC void free(void* memory) {
+  HOST("free", void (*)(void*));
+  host(memory);
+}
+
+FLBNODE_ALLOC void* calloc(size_t count, size_t size) {
+  HOST("calloc", void* (*)(size_t, size_t));
+  return host(count, size);
+}
+
+FLBNODE_ALLOC void* realloc(void* memory, size_t size) {
+  HOST("realloc", void* (*)(void*, size_t));
+  return host(memory, size);
+}
+
+FLBNODE_ALLOC int posix_memalign(void** memory, size_t alignment, size_t size) {
+  HOST("posix_memalign", int (*)(void**, size_t, size_t));
+  return host(memory, alignment, size);
+}
+
+FLBNODE_ALLOC void* aligned_alloc(size_t alignment, size_t size) {
+  HOST("aligned_alloc", void* (*)(size_t, size_t));
+  return host(alignment, size);
+}
+
+FLBNODE_ALLOC void* memalign(size_t alignment, size_t size) {
+  HOST("memalign", void* (*)(size_t, size_t));
+  return host(alignment, size);
+}
+
+FLBNODE_ALLOC void* valloc(size_t size) {
+  HOST("valloc", void* (*)(size_t));
+  return host(size);
+}
+
+FLBNODE_ALLOC size_t malloc_usable_size(void* memory) {
+  HOST("malloc_usable_size", size_t (*)(void*));
+  return host(memory);
+}

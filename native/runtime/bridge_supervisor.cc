@@ -1,0 +1,118 @@
+#include "bridge_supervisor.h"
+
+#include "core/error_text.h"
+#include "error_table.h"
+#include "log.h"
+#include "node_platform.h"
+#include "registry.h"
+
+extern "C" const char flbnode_worker_js_start[];
+extern "C" const char flbnode_worker_js_end[];
+
+namespace flbnode {
+
+namespace {
+
+// Delivers the supervisor's mail. `context`, `data` unused: one call takes all messages.
+void Deliver(Napi::Env env, Napi::Function listener, void*, void*) {
+  if (env == nullptr) return;  // the environment is going; nobody listens any more
+  try {
+    for (const SupervisorMessage& message : NodePlatform::Get().TakeMessages()) {
+      listener.Call({Napi::Number::New(env, message.kind), Napi::Number::New(env, message.id)});
+    }
+  } catch (const Napi::Error& error) {
+    // One that left this function would end the process.
+    Log::Get().Push(flb::kLogError, "[fluent-bit-node] ", ErrorText(errors::kSupervisor, {error.what()}));
+  }
+}
+
+using Wake = Napi::TypedThreadSafeFunction<void, void, Deliver>;
+
+// listen(listener: (kind: number, id: number) => void): () => void
+// Node runs until the returned function is called.
+Napi::Value Listen(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  Wake wake = Wake::New(env, info[0].As<Napi::Function>(), "flbnode supervisor", 0, 1);
+  NodePlatform::Get().Listen([wake] { wake.NonBlockingCall(); });
+  return Napi::Function::New(env, [wake](const Napi::CallbackInfo&) mutable {
+    NodePlatform::Get().Unlisten();
+    wake.Release();
+  });
+}
+
+std::shared_ptr<Instance> Find(const Napi::CallbackInfo& info) {
+  return Registry::Get().Find(info[0].As<Napi::Number>().Uint32Value());
+}
+
+// describe(id): { type, plugin, name, path } | undefined
+Napi::Value Describe(const Napi::CallbackInfo& info) {
+  auto instance = Find(info);
+  if (instance == nullptr) return info.Env().Undefined();
+  Napi::Object description = Napi::Object::New(info.Env());
+  description["type"] = instance->type_name();
+  description["plugin"] = instance->plugin().name;
+  description["name"] = instance->host().name();
+  description["path"] = instance->plugin().path;
+  return description;
+}
+
+// property(id, key): string | undefined
+Napi::Value Property(const Napi::CallbackInfo& info) {
+  auto instance = Find(info);
+  if (instance == nullptr) return info.Env().Undefined();
+  auto value = instance->host().Property(info[1].As<Napi::String>());
+  if (!value.has_value()) return info.Env().Undefined();
+  return Napi::String::New(info.Env(), *value);
+}
+
+// configure(id, initTimeoutMs, flushTimeoutMs, exitTimeoutMs, bufferLimit)
+void Configure(const Napi::CallbackInfo& info) {
+  auto instance = Find(info);
+  if (instance == nullptr) return;
+  auto number = [&](size_t at) { return info[at].As<Napi::Number>().Int64Value(); };
+  Settings settings;
+  settings.init_timeout = std::chrono::milliseconds(number(1));
+  settings.flush_timeout = std::chrono::milliseconds(number(2));
+  settings.exit_timeout = std::chrono::milliseconds(number(3));
+  settings.buffer_limit = static_cast<size_t>(number(4));
+  instance->Configure(settings);
+}
+
+// log(id, level, message): with the instance's prefix, or the runtime's when there is none
+void WriteLog(const Napi::CallbackInfo& info) {
+  const int level = info[1].As<Napi::Number>().Int32Value();
+  const std::string message = info[2].As<Napi::String>();
+  auto instance = Find(info);
+  if (instance != nullptr) {
+    instance->Log(level, message);
+  } else {
+    Log::Get().Push(level, "[fluent-bit-node] ", message);
+  }
+}
+
+// failed(id): the instance cannot start; its Worker was never made
+void Failed(const Napi::CallbackInfo& info) {
+  if (auto instance = Find(info)) instance->Failed();
+}
+
+// workerExited(id, restartable): boolean, whether to start another one
+Napi::Value WorkerExited(const Napi::CallbackInfo& info) {
+  auto instance = Find(info);
+  return Napi::Boolean::New(info.Env(), instance != nullptr && instance->WorkerExited(info[1].ToBoolean()));
+}
+
+}  // namespace
+
+void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
+  exports["listen"] = Napi::Function::New(env, Listen);
+  exports["describe"] = Napi::Function::New(env, Describe);
+  exports["property"] = Napi::Function::New(env, Property);
+  exports["configure"] = Napi::Function::New(env, Configure);
+  exports["log"] = Napi::Function::New(env, WriteLog);
+  exports["failed"] = Napi::Function::New(env, Failed);
+  exports["workerExited"] = Napi::Function::New(env, WorkerExited);
+  exports["workerSource"] = Napi::String::New(
+      env, flbnode_worker_js_start, static_cast<size_t>(flbnode_worker_js_end - flbnode_worker_js_start));
+}
+
+}  // namespace flbnode

@@ -1,0 +1,52 @@
+#include "host_api.h"
+
+#include <dlfcn.h>
+
+namespace flbnode {
+
+namespace {
+
+template <typename Function>
+void Find(void* executable, const char* name, Function* function) {
+  *function = reinterpret_cast<Function>(dlsym(executable, name));
+}
+
+HostApi Resolve() {
+  HostApi api = {};
+  // The executable's handle, not RTLD_DEFAULT: this library is deeply bound, so RTLD_DEFAULT would look in libnode
+  // and its libraries first.
+  void* executable = dlopen(nullptr, RTLD_LAZY);
+  if (executable == nullptr) return api;
+  Find(executable, "flb_input_name", &api.input_name);
+  Find(executable, "flb_output_name", &api.output_name);
+  Find(executable, "flb_custom_name", &api.custom_name);
+  Find(executable, "flb_input_log_append", &api.input_log_append);
+  Find(executable, "flb_sched_ctx_get", &api.sched_ctx_get);
+  Find(executable, "flb_sched_timer_cb_create", &api.sched_timer_cb_create);
+  Find(executable, "flb_sched_timer_cb_destroy", &api.sched_timer_cb_destroy);
+  Find(executable, "cmt_counter_create", &api.counter_create);
+  Find(executable, "cmt_gauge_create", &api.gauge_create);
+  Find(executable, "cmt_histogram_create", &api.histogram_create);
+  Find(executable, "cmt_histogram_buckets_create_size", &api.histogram_buckets_create_size);
+  Find(executable, "cmt_summary_create", &api.summary_create);
+  Find(executable, "cmt_counter_allow_reset", &api.counter_allow_reset);
+  Find(executable, "cmt_counter_set", &api.counter_set);
+  Find(executable, "cmt_gauge_set", &api.gauge_set);
+  Find(executable, "cmt_histogram_set_default", &api.histogram_set_default);
+  Find(executable, "cmt_summary_set_default", &api.summary_set_default);
+  return api;
+}
+
+}  // namespace
+
+const HostApi& HostApi::Get() {
+  static const HostApi api = Resolve();
+  return api;
+}
+
+bool HostApi::has_cmetrics() const {
+  return counter_create && gauge_create && histogram_create && histogram_buckets_create_size && summary_create &&
+         counter_allow_reset && counter_set && gauge_set && histogram_set_default && summary_set_default;
+}
+
+}  // namespace flbnode

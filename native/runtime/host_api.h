@@ -1,0 +1,49 @@
+// Functions of the host's executable beyond the proxy ABI, found at run time: Fluent Bit exports its symbols.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace flbnode {
+
+// A null member: this host does not have it. Signatures as in Fluent Bit 2.2 to 5.1 (include/fluent-bit/flb_input.h,
+// flb_scheduler.h, lib/cmetrics/include), where they have not changed.
+struct HostApi {
+  // The one of this process; resolved at the first call, from any thread.
+  static const HostApi& Get();
+
+  // The instance's alias, or "name.N".
+  const char* (*input_name)(void* ins);
+  const char* (*output_name)(void* ins);
+  const char* (*custom_name)(void* ins);
+
+  // Hands records to the engine; 0 when it took them. On the input's own thread only.
+  int (*input_log_append)(void* ins, const char* tag, size_t tag_len, const void* buffer, size_t size);
+
+  // The scheduler of the calling thread, null where it has none; and periodic timers on its event loop.
+  void* (*sched_ctx_get)();
+  int (*sched_timer_cb_create)(void* sched, int type, int ms, void (*callback)(void* config, void* data), void* data,
+                               void** timer);
+  int (*sched_timer_cb_destroy)(void* timer);
+  static constexpr int kTimerPermanent = 4;  // FLB_SCHED_TIMER_CB_PERM
+
+  // cmetrics. The host's own, never a second copy: its structures' layout is private to its version.
+  void* (*counter_create)(void* cmt, char* ns, char* subsystem, char* name, char* help, int n, char** keys);
+  void* (*gauge_create)(void* cmt, char* ns, char* subsystem, char* name, char* help, int n, char** keys);
+  void* (*histogram_create)(void* cmt, char* ns, char* subsystem, char* name, char* help, void* buckets, int n,
+                            char** keys);
+  void* (*histogram_buckets_create_size)(double* bounds, size_t count);
+  void* (*summary_create)(void* cmt, char* ns, char* subsystem, char* name, char* help, size_t quantiles,
+                          double* quantile, int n, char** keys);
+  void (*counter_allow_reset)(void* metric);
+  int (*counter_set)(void* metric, uint64_t timestamp, double value, int n, char** values);
+  int (*gauge_set)(void* metric, uint64_t timestamp, double value, int n, char** values);
+  int (*histogram_set_default)(void* metric, uint64_t timestamp, uint64_t* buckets, double sum, uint64_t count, int n,
+                               char** values);
+  int (*summary_set_default)(void* metric, uint64_t timestamp, double* quantiles, double sum, uint64_t count, int n,
+                             char** values);
+
+  bool has_cmetrics() const;
+};
+
+}  // namespace flbnode

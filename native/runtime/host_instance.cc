@@ -1,0 +1,77 @@
+#include "host_instance.h"
+
+#include <malloc.h>
+
+#include "host_api.h"
+
+namespace flbnode {
+
+namespace {
+
+// The last two members exist from 4.0.3 on; reading them on an older host would leave its allocation.
+bool HasCustomFunctions(flb::Api* api) { return malloc_usable_size(api) >= sizeof(flb::Api); }
+
+int LevelOf(int (*check)(void*, int), void* instance) {
+  if (check == nullptr) return flb::kLogInfo;
+  int level = 0;
+  while (level < flb::kLogTrace && check(instance, level + 1)) ++level;
+  return level;
+}
+
+}  // namespace
+
+HostInstance::HostInstance(const flb::Plugin& plugin, flb::PluginType type) : instance_(plugin.instance), type_(type) {
+  flb::Api* api = plugin.api;
+  const HostApi& host = HostApi::Get();
+  const char* name = nullptr;
+  switch (type) {
+    case flb::kInput:
+      get_property_ = api->input_get_property;
+      get_cmt_ = api->input_get_cmt_instance;
+      log_level_ = LevelOf(api->input_log_check, instance_);
+      if (host.input_name != nullptr) name = host.input_name(instance_);
+      break;
+    case flb::kOutput:
+      get_property_ = api->output_get_property;
+      get_cmt_ = api->output_get_cmt_instance;
+      log_level_ = LevelOf(api->output_log_check, instance_);
+      if (host.output_name != nullptr) name = host.output_name(instance_);
+      break;
+    case flb::kCustom:
+      if (HasCustomFunctions(api)) {
+        get_property_ = api->custom_get_property;
+        log_level_ = LevelOf(api->custom_log_check, instance_);
+      }
+      if (host.custom_name != nullptr) name = host.custom_name(instance_);
+      break;
+  }
+  name_ = name != nullptr ? name : plugin.name;
+}
+
+std::optional<std::string> HostInstance::Property(const std::string& key) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  auto known = properties_.find(key);
+  if (known != properties_.end()) return known->second;
+  if (instance_ == nullptr || get_property_ == nullptr) return std::nullopt;
+  const char* value = get_property_(key.c_str(), instance_);
+  return properties_[key] = value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+void* HostInstance::cmetrics() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return instance_ != nullptr && get_cmt_ != nullptr ? get_cmt_(instance_) : nullptr;
+}
+
+bool HostInstance::Append(const void* data, size_t size) {
+  const auto append = HostApi::Get().input_log_append;
+  std::lock_guard<std::mutex> lock(mutex_);
+  return type_ == flb::kInput && instance_ != nullptr && append != nullptr &&
+         append(instance_, nullptr, 0, data, size) == 0;
+}
+
+void HostInstance::Forget() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  instance_ = nullptr;
+}
+
+}  // namespace flbnode

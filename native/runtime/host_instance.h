@@ -1,0 +1,47 @@
+// What Fluent Bit knows of one plugin instance: its properties, log level, name and metrics context.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "fluent_bit_abi.h"
+
+namespace flbnode {
+
+// Valid from Init to Exit. Fluent Bit frees the instance soon after Exit, so every look-up goes through a lock and
+// Forget() ends them: a Worker that outlives its Exit (it hangs) can ask, and gets nothing.
+class HostInstance {
+ public:
+  // During Init, on Fluent Bit's thread.
+  explicit HostInstance(const flb::Plugin& plugin, flb::PluginType type);
+
+  // Any thread. Answers are remembered, so that a restarted Worker gets what the first one got.
+  std::optional<std::string> Property(const std::string& key);
+
+  // "in-dummy.0", or the alias.
+  const std::string& name() const { return name_; }
+  // What log_level lets through, read once: it does not change while the instance lives.
+  int log_level() const { return log_level_; }
+  // Null for customs (Fluent Bit has no getter for theirs), and after Forget().
+  void* cmetrics() const;
+  // Hands records to the engine, on the input's own thread. False: refused, or this host has no such function.
+  bool Append(const void* data, size_t size);
+
+  // At Exit.
+  void Forget();
+
+ private:
+  mutable std::mutex mutex_;
+  void* instance_;
+  const flb::PluginType type_;
+  // By value: the table is freed with the DSO's registration.
+  const char* (*get_property_)(const char* key, void* ins) = nullptr;
+  void* (*get_cmt_)(void* ins) = nullptr;
+  std::string name_;
+  int log_level_ = flb::kLogInfo;
+  std::unordered_map<std::string, std::optional<std::string>> properties_;
+};
+
+}  // namespace flbnode

@@ -1,0 +1,304 @@
+#include "instance.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/error_text.h"
+#include "error_table.h"
+#include "host_api.h"
+#include "log.h"
+#include "node_platform.h"
+#include "registry.h"
+
+namespace flbnode {
+
+namespace {
+
+// How often a waiting Fluent Bit thread looks after the log.
+constexpr auto kSlice = std::chrono::milliseconds(50);
+// How often the service timer comes.
+constexpr int kServiceMs = 250;
+// How long the end of a Worker may take once it was told to terminate; terminate() took 5 ms at most when measured.
+constexpr auto kTerminateTimeout = std::chrono::seconds(2);
+
+const char* TypeName(int type) {
+  switch (type) {
+    case flb::kInput: return "input";
+    case flb::kOutput: return "output";
+    default: return "custom";
+  }
+}
+
+}  // namespace
+
+Instance::Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin& host)
+    : id_(id),
+      plugin_(plugin),
+      host_(host, static_cast<flb::PluginType>(plugin.type)),
+      // As flb_plg_info() prefixes its lines.
+      log_prefix_(std::string("[") + TypeName(plugin.type) + ":" + plugin.name + ":" + host_.name() + "] ") {}
+
+const char* Instance::type_name() const { return TypeName(plugin_.type); }
+
+void Instance::Log(int level, const std::string& text) {
+  if (level <= host_.log_level()) Log::Get().Push(level, log_prefix_, text);
+}
+
+// ---- start ----
+
+bool Instance::AwaitInit() {
+  const auto began = Clock::now();
+  for (;;) {
+    const Phase phase = lifecycle_.WaitFor({Phase::kReady, Phase::kFailed}, Clock::now() + kSlice);
+    Log::Get().Print();
+    if (phase == Phase::kReady) break;
+    if (phase == Phase::kFailed) return false;
+    const auto timeout = settings().init_timeout;
+    if (Clock::now() - began > timeout) {
+      Log(flb::kLogError, ErrorText(errors::kInitTimeout, {std::to_string(timeout.count())}));
+      return false;
+    }
+  }
+  const std::vector<std::string> refused = metrics_.Create(host_.cmetrics(), host_.name());
+  if (!refused.empty()) {
+    std::string names;
+    for (const std::string& name : refused) names += (names.empty() ? "" : ", ") + name;
+    Log(flb::kLogWarn, ErrorText(errors::kCmetrics, {type_name(), names}));
+  }
+  metrics_.Apply();
+  StartServiceTimer();
+  return true;
+}
+
+void Instance::PreRun() {
+  std::lock_guard<std::mutex> lock(start_mutex_);
+  if (started_) return;
+  started_ = true;
+  if (lifecycle_.phase() == Phase::kReady) Send({HostEvent::kStart});
+}
+
+// A timer on the event loop of the thread that runs Init: a Fluent Bit thread, as log_print and cmetrics want it.
+void Instance::StartServiceTimer() {
+  const HostApi& host = HostApi::Get();
+  void* sched = host.sched_ctx_get != nullptr ? host.sched_ctx_get() : nullptr;
+  if (sched == nullptr || host.sched_timer_cb_create == nullptr) return;
+  // The id, not the instance: a timer that fires while Exit runs finds nothing.
+  auto callback = [](void*, void* data) {
+    auto instance = Registry::Get().Find(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(data)));
+    if (instance != nullptr) instance->Service();
+  };
+  if (host.sched_timer_cb_create(sched, HostApi::kTimerPermanent, kServiceMs, callback,
+                                 reinterpret_cast<void*>(static_cast<uintptr_t>(id_)), &timer_) != 0) {
+    timer_ = nullptr;
+  }
+}
+
+void Instance::StopServiceTimer() {
+  const HostApi& host = HostApi::Get();
+  if (timer_ != nullptr && host.sched_timer_cb_destroy != nullptr) host.sched_timer_cb_destroy(timer_);
+  timer_ = nullptr;
+}
+
+void Instance::Service() {
+  // What Fluent Bit refused at the first Pause it may take later in the grace period.
+  if (paused_) HandOver();
+  metrics_.Apply();
+  Log::Get().Print();
+}
+
+// ---- inputs ----
+
+int Instance::Collect(void** data, size_t* size) {
+  *data = nullptr;
+  *size = 0;
+  Service();
+  // Paused: Service hands over what there is, in order; the host may go on polling (it pauses the wrong collector
+  // when there are several instances).
+  if (ring_ == nullptr || paused_) return static_cast<int>(Status::kOk);
+  Batch batch = ring_->Read();
+  if (batch.size == 0) return static_cast<int>(Status::kOk);
+  if (ring_->Release(batch)) Send({HostEvent::kSpace});
+  *size = batch.size;
+  *data = batch.Take();
+  return static_cast<int>(Status::kOk);
+}
+
+void Instance::HandOver() {
+  for (;;) {
+    Batch batch = ring_->Read();
+    if (batch.size == 0) return;
+    if (!host_.Append(batch.data, batch.size)) {
+      if (!warned_refused_) {
+        Log(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(batch.records)}));
+      }
+      warned_refused_ = true;
+      return;
+    }
+    ring_->Release(batch);
+  }
+}
+
+void Instance::Pause() {
+  if (ring_ == nullptr) return;
+  // First the door, then the queue: once it is shut nothing more is accepted, so what is handed over now is all there
+  // is. Fluent Bit fires Pause twice at a shutdown and still reads its ring after the first.
+  ring_->Pause();
+  paused_ = true;
+  Service();
+}
+
+void Instance::Resume() {
+  if (ring_ == nullptr) return;
+  paused_ = false;
+  warned_refused_ = false;
+  ring_->Resume();
+  Send({HostEvent::kSpace});
+}
+
+// ---- outputs ----
+
+// On a coroutine stack of 24 KiB: no large locals, no V8.
+int Instance::Flush(const void* data, size_t size, const char* tag) {
+  const uint32_t id = flushes_.Open();
+  if (id == 0) return static_cast<int>(Status::kRetry);  // the Worker is down; Fluent Bit keeps the chunk
+
+  std::unique_ptr<char, Free> copy(static_cast<char*>(malloc(size)));
+  if (copy == nullptr) {
+    flushes_.Close(id);
+    return static_cast<int>(Status::kRetry);
+  }
+  memcpy(copy.get(), data, size);
+  Send({HostEvent::kFlush, id, tag, std::move(copy), size});
+
+  const auto timeout = settings().flush_timeout;
+  const auto deadline = Clock::now() + timeout;
+  std::optional<Status> status;
+  while (!status.has_value() && Clock::now() < deadline) {
+    status = flushes_.Wait(id, std::min(deadline, Clock::now() + kSlice));
+    Log::Get().Print();
+  }
+  flushes_.Close(id);
+  if (!status.has_value()) {
+    Log(flb::kLogError, ErrorText(errors::kFlushTimeout, {std::to_string(timeout.count())}));
+    Log::Get().Print();
+  }
+  return static_cast<int>(status.value_or(Status::kRetry));
+}
+
+// ---- end ----
+
+void Instance::Cancel() {
+  NodePlatform::Get().Post({SupervisorMessage::kEnd, id_});
+  Send({HostEvent::kCancel});
+}
+
+void Instance::Exit() {
+  StopServiceTimer();
+  lifecycle_.Enter(Phase::kEnding);
+  Cancel();
+
+  const auto timeout = settings().exit_timeout;
+  const auto deadline = Clock::now() + timeout;
+  Phase phase = Phase::kEnding;
+  while (phase != Phase::kEnded && Clock::now() < deadline) {
+    phase = lifecycle_.WaitFor({Phase::kEnded}, std::min(deadline, Clock::now() + kSlice));
+    Log::Get().Print();
+  }
+  if (phase != Phase::kEnded) {
+    Log(flb::kLogWarn, ErrorText(errors::kExitTimeout, {std::to_string(timeout.count())}));
+    NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
+    lifecycle_.WaitFor({Phase::kEnded}, Clock::now() + kTerminateTimeout);
+  }
+  flushes_.AnswerAll(Status::kRetry, true);
+
+  // Fluent Bit no longer reads what is appended now: say what is lost, and hide nothing.
+  const size_t left = ring_ != nullptr ? ring_->Read().records : 0;
+  if (left > 0) {
+    Log(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(left)}));
+  }
+  metrics_.Apply();
+  metrics_.Forget();
+  host_.Forget();
+  Log::Get().Print();
+}
+
+// ---- the Worker's side ----
+
+Settings Instance::settings() const {
+  std::lock_guard<std::mutex> lock(settings_mutex_);
+  return settings_;
+}
+
+void Instance::Configure(const Settings& settings) {
+  {
+    std::lock_guard<std::mutex> lock(settings_mutex_);
+    settings_ = settings;
+  }
+  if (plugin_.type == flb::kInput && ring_ == nullptr) ring_ = Ring::Create(settings.buffer_limit);
+}
+
+void Instance::Attach(std::function<void()> wake) {
+  {
+    std::lock_guard<std::mutex> lock(wake_mutex_);
+    wake_ = std::move(wake);
+  }
+  if (!mailbox_.empty()) Wake();
+}
+
+void Instance::Detach() {
+  std::lock_guard<std::mutex> lock(wake_mutex_);
+  wake_ = nullptr;
+}
+
+void Instance::Wake() {
+  std::lock_guard<std::mutex> lock(wake_mutex_);
+  if (wake_) wake_();
+}
+
+void Instance::Send(HostEvent event) {
+  if (mailbox_.Push(std::move(event))) Wake();
+}
+
+std::vector<HostEvent> Instance::TakeEvents() {
+  std::vector<HostEvent> events = mailbox_.TakeAll();
+  // A flush that nobody waits for any more (timed out, or retried after a crash) would only be delivered twice.
+  events.erase(std::remove_if(events.begin(), events.end(),
+                              [&](const HostEvent& event) {
+                                return event.kind == HostEvent::kFlush && !flushes_.Waits(event.flush);
+                              }),
+               events.end());
+  return events;
+}
+
+void Instance::Ready() {
+  std::lock_guard<std::mutex> lock(start_mutex_);
+  if (!lifecycle_.Enter(Phase::kReady)) return;
+  flushes_.Reopen();
+  if (started_) Send({HostEvent::kStart});
+}
+
+void Instance::Failed() {
+  // Only the first init decides Fluent Bit's start-up. A later one failed in a restart: the supervisor tries again.
+  if (lifecycle_.phase() == Phase::kStarting) lifecycle_.Enter(Phase::kFailed);
+  NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
+}
+
+void Instance::Answer(uint32_t flush, Status status) { flushes_.Answer(flush, status); }
+
+void Instance::Done() { NodePlatform::Get().Post({SupervisorMessage::kStop, id_}); }
+
+bool Instance::WorkerExited(bool restartable) {
+  // First shut, then empty: a flush that opened before is answered here, one that comes later is refused.
+  flushes_.AnswerAll(Status::kRetry, true);
+  mailbox_.TakeAll();
+  if (lifecycle_.Enter(Phase::kEnded)) return false;
+  if (!restartable) {
+    lifecycle_.Enter(Phase::kFailed);
+    return false;
+  }
+  if (lifecycle_.phase() == Phase::kRestarting || lifecycle_.Enter(Phase::kRestarting)) return true;
+  lifecycle_.Enter(Phase::kFailed);
+  return false;
+}
+
+}  // namespace flbnode

@@ -1,0 +1,131 @@
+// One plugin instance: a section of Fluent Bit's configuration on one side, a Worker on the other.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "flbnode.h"
+#include "core/flush_table.h"
+#include "host_instance.h"
+#include "core/lifecycle.h"
+#include "core/mailbox.h"
+#include "metrics.h"
+#include "core/ring.h"
+
+namespace flbnode {
+
+// The `node.*` settings that native code acts on, validated by the supervisor (src/config/settings.ts).
+struct Settings {
+  std::chrono::milliseconds init_timeout{30'000};
+  std::chrono::milliseconds flush_timeout{30'000};
+  std::chrono::milliseconds exit_timeout{5'000};
+  size_t buffer_limit = 16u << 20;
+};
+
+struct Free {
+  void operator()(void* memory) const { free(memory); }
+};
+
+// To the Worker: HostEvent in src/runtime/binding.ts.
+struct HostEvent {
+  enum Kind { kStart, kSpace, kFlush, kCancel } kind;
+  uint32_t flush = 0;
+  std::string tag = {};
+  std::unique_ptr<char, Free> data = {};
+  size_t size = 0;
+};
+
+class Instance {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin& host);
+
+  uint32_t id() const { return id_; }
+  const flbnode_plugin& plugin() const { return plugin_; }
+  HostInstance& host() { return host_; }
+  Metrics& metrics() { return metrics_; }
+  const char* type_name() const;
+  Ring* ring() const { return ring_.get(); }
+  Settings settings() const;
+
+  // Any thread.
+  void Log(int level, const std::string& text);
+
+  // ---- Fluent Bit's threads ----
+
+  // Init: waits for the plugin's init. False: it failed, and the log says why.
+  bool AwaitInit();
+  void PreRun();
+  int Collect(void** data, size_t* size);
+  int Flush(const void* data, size_t size, const char* tag);
+  void Pause();
+  void Resume();
+  // Cancels the plugin's context; does not wait.
+  void Cancel();
+  // Cancels and waits for the Worker's end, at most node.exit_timeout. Then nothing touches the host any more.
+  void Exit();
+  // Every so often: prints log lines, mirrors metrics.
+  void Service();
+
+  // ---- the supervisor's thread ----
+
+  void Configure(const Settings& settings);
+  // The Worker has gone, or could not be made. True when the supervisor is to start another one, which it offers
+  // with `restartable`.
+  bool WorkerExited(bool restartable);
+
+  // ---- the Worker's thread ----
+
+  // `wake` makes the Worker call TakeEvents soon; it is called from any thread until Detach().
+  void Attach(std::function<void()> wake);
+  void Detach();
+  std::vector<HostEvent> TakeEvents();
+  void Ready();
+  void Failed();
+  void Answer(uint32_t flush, Status status);
+  void Done();
+
+ private:
+  void Send(HostEvent event);
+  void Wake();
+  // Hands Fluent Bit everything that is queued; what it refuses stays.
+  void HandOver();
+  void StartServiceTimer();
+  void StopServiceTimer();
+
+  const uint32_t id_;
+  const flbnode_plugin plugin_;
+  HostInstance host_;
+  const std::string log_prefix_;
+
+  Lifecycle lifecycle_;
+  Settings settings_;
+  mutable std::mutex settings_mutex_;
+  FlushTable flushes_;
+  Mailbox<HostEvent> mailbox_;
+  Metrics metrics_;
+  // Made once, before the first Worker: what it holds outlives every Worker.
+  std::unique_ptr<Ring> ring_;
+
+  // Guards wake_: a Fluent Bit thread must not call into an environment that is being torn down.
+  std::mutex wake_mutex_;
+  std::function<void()> wake_;
+
+  // Guards started_ against Ready: `start` is sent once per Worker, whichever of PreRun and Ready comes last.
+  std::mutex start_mutex_;
+  bool started_ = false;
+
+  // Fluent Bit's Init thread only.
+  void* timer_ = nullptr;
+  bool paused_ = false;
+  bool warned_refused_ = false;
+};
+
+}  // namespace flbnode

@@ -1,0 +1,36 @@
+// Log lines of plugins and of the runtime, carried to Fluent Bit's threads.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+
+#include "fluent_bit_abi.h"
+#include "core/log_queue.h"
+
+namespace flbnode {
+
+class Log {
+ public:
+  using Printer = decltype(flb::Api::log_print);
+
+  static Log& Get();
+
+  // Fluent Bit's log_print; any Init sets it, all set the same.
+  void SetPrinter(Printer printer);
+
+  // Any thread, never blocks on output. `text` may have several lines: each becomes one of the host's, so that none
+  // is cut at the host's 4 KiB and each keeps its prefix.
+  void Push(int level, const std::string& prefix, const std::string& text);
+
+  // Prints what waits. On a thread that Fluent Bit made: on any other its lines go to stderr, past log_file.
+  void Print();
+
+ private:
+  LogQueue queue_;
+  std::atomic<Printer> printer_{nullptr};
+  // One printer at a time keeps the lines in order.
+  std::mutex printing_;
+};
+
+}  // namespace flbnode

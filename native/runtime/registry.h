@@ -1,0 +1,30 @@
+// All instances of the process, and the C ABI that plugin DSOs call.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "instance.h"
+
+namespace flbnode {
+
+class Registry {
+ public:
+  static Registry& Get();
+
+  std::shared_ptr<Instance> Add(const flbnode_plugin& plugin, const flb::Plugin& host);
+  // Null when it has exited.
+  std::shared_ptr<Instance> Find(uint32_t id);
+  std::vector<std::shared_ptr<Instance>> All();
+  void Remove(uint32_t id);
+
+ private:
+  std::mutex mutex_;
+  uint32_t last_id_ = 0;
+  std::unordered_map<uint32_t, std::shared_ptr<Instance>> instances_;
+};
+
+}  // namespace flbnode
