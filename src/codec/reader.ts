@@ -1,0 +1,231 @@
+/**
+ * A msgpack reader for record bodies.
+ *
+ * Own code rather than `@msgpack/msgpack`'s Decoder, which throws on a `__proto__` key, cannot give `bigint` only
+ * where a number would be wrong, mangles invalid UTF-8 in short strings and drops the byte order mark of long ones
+ * (all four seen with 3.1.3).
+ *
+ * @module
+ */
+import { EventTime } from './event-time.ts';
+import { jsonText } from './json-text.ts';
+import { decodeText } from './text.ts';
+import { ExtData, type DecodedRecord, type Value } from './values.ts';
+
+/**
+ * What is wrong with a record. Few and fixed, so that a log can print the first of a kind and then count:
+ *
+ * - `truncated`: the chunk ends within it; `malformed`: not msgpack, or nested absurdly deep;
+ * - `not-an-event`: another shape than `[time, {}]` or `[[time, {}], {}]`; `bad-time`: its time is none.
+ */
+export type BadRecordKind = 'truncated' | 'malformed' | 'not-an-event' | 'bad-time';
+
+/** Thrown on a record that cannot be decoded. */
+export class Undecodable extends Error {
+  readonly kind: BadRecordKind;
+
+  constructor(message: string, kind: BadRecordKind = 'malformed') {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** Far beyond what Fluent Bit accepts (64), far below what the stack holds. */
+const MAX_READ_DEPTH = 512;
+
+const NANOS_PER_SECOND = 1_000_000_000;
+
+/** Reads values, one after the other, from {@link Reader.position} on. */
+export class Reader {
+  position = 0;
+  readonly #bytes: Buffer;
+  readonly #view: DataView;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** The head byte of the next value, not consumed. */
+  peek(): number {
+    this.#need(1);
+    return this.#bytes[this.position] as number;
+  }
+
+  /** The length of the array that comes next, or -1 (and nothing consumed) when something else does. */
+  arrayHeader(): number {
+    const head = this.peek();
+    const isFixed = head >= 0x90 && head <= 0x9f;
+    if (!isFixed && head !== 0xdc && head !== 0xdd) return -1;
+    this.position++;
+    return isFixed ? head & 0x0f : this.#length(head === 0xdc ? 2 : 4);
+  }
+
+  /** Is the next value a map? */
+  atMap(): boolean {
+    const head = this.peek();
+    return (head >= 0x80 && head <= 0x8f) || head === 0xde || head === 0xdf;
+  }
+
+  /** One value. @throws {@link Undecodable} */
+  value(depth = 0): Value {
+    const head = this.peek();
+    this.position++;
+    if (head < 0x80) return head;
+    if (head >= 0xe0) return head - 0x100;
+    if (head < 0x90) return this.#map(head & 0x0f, depth);
+    if (head < 0xa0) return this.#array(head & 0x0f, depth);
+    if (head < 0xc0) return this.#text(head & 0x1f);
+    switch (head) {
+      case 0xc0:
+        return null;
+      case 0xc2:
+        return false;
+      case 0xc3:
+        return true;
+      case 0xc4:
+        return this.#binary(this.#length(1));
+      case 0xc5:
+        return this.#binary(this.#length(2));
+      case 0xc6:
+        return this.#binary(this.#length(4));
+      case 0xc7:
+        return this.#extension(this.#length(1));
+      case 0xc8:
+        return this.#extension(this.#length(2));
+      case 0xc9:
+        return this.#extension(this.#length(4));
+      case 0xca:
+        return this.#view.getFloat32(this.#take(4));
+      case 0xcb:
+        return this.#view.getFloat64(this.#take(8));
+      case 0xcc:
+        return this.#view.getUint8(this.#take(1));
+      case 0xcd:
+        return this.#view.getUint16(this.#take(2));
+      case 0xce:
+        return this.#view.getUint32(this.#take(4));
+      case 0xcf:
+        return this.#int64(this.#take(8), false);
+      case 0xd0:
+        return this.#view.getInt8(this.#take(1));
+      case 0xd1:
+        return this.#view.getInt16(this.#take(2));
+      case 0xd2:
+        return this.#view.getInt32(this.#take(4));
+      case 0xd3:
+        return this.#int64(this.#take(8), true);
+      case 0xd4:
+      case 0xd5:
+      case 0xd6:
+      case 0xd7:
+      case 0xd8:
+        return this.#extension(1 << (head - 0xd4));
+      case 0xd9:
+        return this.#text(this.#length(1));
+      case 0xda:
+        return this.#text(this.#length(2));
+      case 0xdb:
+        return this.#text(this.#length(4));
+      case 0xdc:
+        return this.#array(this.#length(2), depth);
+      case 0xdd:
+        return this.#array(this.#length(4), depth);
+      case 0xde:
+        return this.#map(this.#length(2), depth);
+      case 0xdf:
+        return this.#map(this.#length(4), depth);
+      default:
+        throw new Undecodable('the byte 0xc1, which msgpack never uses');
+    }
+  }
+
+  #need(size: number): void {
+    if (size > this.#bytes.length - this.position) throw new Undecodable('it ends too early');
+  }
+
+  #take(size: number): number {
+    this.#need(size);
+    const at = this.position;
+    this.position = at + size;
+    return at;
+  }
+
+  #length(size: 1 | 2 | 4): number {
+    const at = this.#take(size);
+    if (size === 1) return this.#view.getUint8(at);
+    return size === 2 ? this.#view.getUint16(at) : this.#view.getUint32(at);
+  }
+
+  #text(size: number): string {
+    const at = this.#take(size);
+    return decodeText(this.#bytes, at, at + size);
+  }
+
+  #binary(size: number): Uint8Array {
+    const at = this.#take(size);
+    // A copy: a plugin may keep it, and a view would keep the whole chunk in memory.
+    return Uint8Array.prototype.slice.call(new Uint8Array(this.#view.buffer, this.#view.byteOffset + at, size));
+  }
+
+  #int64(at: number, signed: boolean): number | bigint {
+    const high = signed ? this.#view.getInt32(at) : this.#view.getUint32(at);
+    const value = high * 0x1_0000_0000 + this.#view.getUint32(at + 4);
+    if (Number.isSafeInteger(value)) return value;
+    return signed ? this.#view.getBigInt64(at) : this.#view.getBigUint64(at);
+  }
+
+  #extension(size: number): EventTime | ExtData {
+    const type = this.#view.getInt8(this.#take(1));
+    const at = this.position;
+    const data = this.#binary(size);
+    if (type === 0 && size === 8) {
+      const seconds = this.#view.getUint32(at);
+      const nanoseconds = this.#view.getUint32(at + 4);
+      // What is no time (a marker, a nanosecond too many) stays what it is, to encode unchanged.
+      if (seconds <= EventTime.MAX_SECONDS && nanoseconds < NANOS_PER_SECOND)
+        return new EventTime(seconds, nanoseconds);
+    }
+    return new ExtData(type, data);
+  }
+
+  #enter(values: number, depth: number): void {
+    if (depth >= MAX_READ_DEPTH) throw new Undecodable(`nested more than ${MAX_READ_DEPTH} levels deep`);
+    // Before anything is allocated for it.
+    this.#need(values);
+  }
+
+  #array(size: number, depth: number): Value[] {
+    this.#enter(size, depth);
+    const result: Value[] = [];
+    for (let i = 0; i < size; i++) result.push(this.value(depth + 1));
+    return result;
+  }
+
+  #map(size: number, depth: number): DecodedRecord {
+    this.#enter(2 * size, depth);
+    const result: DecodedRecord = {};
+    for (let i = 0; i < size; i++) {
+      const key = this.#key(depth);
+      const value = this.value(depth + 1);
+      if (key === '__proto__') {
+        // Plain assignment would set the prototype.
+        Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
+      } else {
+        result[key] = value;
+      }
+    }
+    return result;
+  }
+
+  /** Strings as they are, binary as text, everything else as its JSON (nil: `null`, 1: `1`). */
+  #key(depth: number): string {
+    const head = this.peek();
+    if (head >= 0xa0 && head <= 0xbf) {
+      this.position++;
+      return this.#text(head & 0x1f);
+    }
+    const key = this.value(depth + 1);
+    return typeof key === 'string' ? key : key instanceof Uint8Array ? Buffer.from(key).toString() : jsonText(key);
+  }
+}

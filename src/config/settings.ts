@@ -1,0 +1,148 @@
+/**
+ * The settings that the runtime itself reads from an instance's section. All begin with `node.`, as the Go kit's begin
+ * with `go.`; the documentation prints {@link settingsTable}.
+ *
+ * Fluent Bit gives no listing of a section, so a `node.` key that is misspelt cannot be noticed.
+ *
+ * @module
+ */
+import { createError } from '../errors.ts';
+import type { PropertySource } from './conf.ts';
+import { unquote } from './unquote.ts';
+import { parseDuration, parseSize } from './values.ts';
+
+/** One setting: `key` is its name without `node.`, `default` is written as in a configuration. */
+export interface Setting<T> {
+  readonly key: string;
+  readonly type: string;
+  readonly default: string;
+  readonly description: string;
+  /** What a good value is, for messages. */
+  readonly expected: string;
+  /** `undefined` for a bad value. May throw for one, too. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+/** The longest delay of a Node timer; a longer one would fire at once. */
+const MAX_DELAY = 2 ** 31 - 1;
+
+const between = (value: number, min: number, max: number): number | undefined =>
+  value >= min && value <= max ? value : undefined;
+
+const duration = (key: string, standard: string, description: string): Setting<number> => ({
+  key,
+  type: 'duration',
+  default: standard,
+  description,
+  expected: 'a duration from 1ms to 24d, such as 30, 250ms or 1m30s',
+  parse: (text) => between(parseDuration(text), 1, MAX_DELAY),
+});
+
+/** The table. Durations are milliseconds once read, sizes bytes. */
+export const settingsTable = {
+  initTimeout: duration('init_timeout', '30s', 'How long init may take before start-up fails.'),
+  flushTimeout: duration('flush_timeout', '30s', 'How long a flush may take before Fluent Bit is told to retry.'),
+  exitTimeout: duration('exit_timeout', '5s', 'How long an instance may take to end before it is ended by force.'),
+  bufferLimit: {
+    key: 'buffer_limit',
+    type: 'size',
+    default: '16M',
+    description: 'Bytes of records that may wait for Fluent Bit; then write() waits. Inputs only.',
+    expected: 'a size from 64k to 1G, such as 16M',
+    parse: (text) => between(parseSize(text), 64e3, 1e9),
+  } satisfies Setting<number>,
+  heapMb: {
+    key: 'heap_mb',
+    type: 'integer',
+    default: '256',
+    description: 'Limit of the JavaScript heap of an instance, in MiB. Beyond it the instance ends and is restarted.',
+    expected: 'a whole number of MiB from 16 to 65536',
+    parse: (text) => (/^\d+$/.test(text) ? between(Number(text), 16, 65_536) : undefined),
+  } satisfies Setting<number>,
+  restart: {
+    key: 'restart',
+    type: 'on, off or integer',
+    default: 'on',
+    description: 'Restart an instance that crashed, with growing pauses: always (on), never (off), or so many times.',
+    expected: 'on, off or how many times at most',
+    parse: (text) => {
+      const word = text.toLowerCase();
+      if (['on', 'true', 'yes'].includes(word)) return Infinity;
+      if (['off', 'false', 'no'].includes(word)) return 0;
+      return /^\d{1,9}$/.test(word) ? Number(word) : undefined;
+    },
+  } satisfies Setting<number>,
+  bundle: {
+    key: 'bundle',
+    type: 'path',
+    default: '',
+    description: 'Run the JavaScript of this file instead of the bundle inside the plugin, for development.',
+    expected: 'the path of a file',
+    parse: (text) => text,
+  } satisfies Setting<string>,
+  options: {
+    key: 'options',
+    type: 'string',
+    default: '',
+    description:
+      "Node options, such as --max-http-header-size=32768. The process's first instance decides for all. The variable " +
+      'NODE_OPTIONS is ignored, but with the value inherit.',
+    expected: 'Node options separated by spaces, such as --enable-source-maps, or inherit',
+    parse: (text) => (text === '' || text === 'inherit' || text.startsWith('-') ? text : undefined),
+  } satisfies Setting<string>,
+} as const;
+
+/** The settings, read: durations in milliseconds, sizes in bytes. */
+export interface Settings {
+  /** @default 30000 */
+  initTimeout: number;
+  /** @default 30000 */
+  flushTimeout: number;
+  /** @default 5000 */
+  exitTimeout: number;
+  /** @default 16000000 */
+  bufferLimit: number;
+  /** MiB. @default 256 */
+  heapMb: number;
+  /** How many times at most: `Infinity` for `on`, 0 for `off`. @default Infinity */
+  restart: number;
+  /** Empty: the bundle inside the plugin. @default '' */
+  bundle: string;
+  /** @default '' */
+  options: string;
+}
+
+const read = <T>(setting: Setting<T>, source: PropertySource): T => {
+  const key = `node.${setting.key}`;
+  const given = source(key);
+  const text = given === undefined ? setting.default : unquote(given).trim();
+  let value: T | undefined;
+  let cause: unknown;
+  try {
+    value = setting.parse(text);
+  } catch (error) {
+    cause = error;
+  }
+  if (value === undefined) throw createError('FLB_NODE_E_SETTING', key, text, setting.expected, { cause });
+  return value;
+};
+
+/**
+ * Reads every setting of an instance.
+ *
+ * @param source - `InstanceBinding.property`, or the supervisor's own.
+ * @throws `FLB_NODE_E_SETTING` for the first bad value: key, value and what was expected.
+ */
+export function readSettings(source: PropertySource): Settings {
+  const table = settingsTable;
+  return {
+    initTimeout: read(table.initTimeout, source),
+    flushTimeout: read(table.flushTimeout, source),
+    exitTimeout: read(table.exitTimeout, source),
+    bufferLimit: read(table.bufferLimit, source),
+    heapMb: read(table.heapMb, source),
+    restart: read(table.restart, source),
+    bundle: read(table.bundle, source),
+    options: read(table.options, source),
+  };
+}

@@ -1,0 +1,369 @@
+/**
+ * Every error of this project, in one table: the SDK, the runtime, the native code and the set-up scripts print the
+ * same codes, and `docs/troubleshooting.md` lists this table.
+ *
+ * @module
+ */
+
+/** What is said about one code. `%s` in `message` is replaced, in order, by the arguments of {@link createError}. */
+export interface ErrorEntry {
+  /** One line: what happened, with the values involved. */
+  readonly message: string;
+  /** One line: the exact next step, or the command to run. */
+  readonly fix: string;
+}
+
+/**
+ * The table. A code never changes its meaning; a code that is no longer used stays listed.
+ *
+ * Codes under "set-up" and "native" are printed by `tools/` and `native/`; they are here so that there is one table.
+ */
+export const errorTable = {
+  // Registration
+  FLB_NODE_E_ALREADY_REGISTERED: {
+    message: 'cannot register plugin "%s": this bundle has already registered "%s"',
+    fix: 'call one register function once per bundle; put the second plugin in its own folder',
+  },
+  FLB_NODE_E_NOT_REGISTERED: {
+    message: 'the bundle registered no plugin: %s',
+    fix: 'call registerInput, registerOutput, registerFilter or registerCustom at the top level of the module',
+  },
+  FLB_NODE_E_BAD_NAME: {
+    message: 'cannot register plugin "%s": %s',
+    fix: 'use lower-case letters, digits, "-" and "_", beginning with a letter, as in "in-dummy"',
+  },
+  FLB_NODE_E_BAD_PLUGIN: {
+    message: 'cannot register plugin "%s": %s',
+    fix: 'pass a factory that returns a new object with the methods of its kind, as in () => new Dummy()',
+  },
+
+  // Configuration
+  FLB_NODE_E_CONFIG: {
+    message: '%s: %s',
+    fix: "correct the values in this section of Fluent Bit's configuration",
+  },
+  FLB_NODE_E_CONFIG_VALUE: {
+    message: '"%s" is not %s',
+    fix: 'correct the value',
+  },
+  FLB_NODE_E_SETTING: {
+    message: '%s is "%s", expected %s',
+    fix: 'correct this node.* setting, or remove it to get its default (docs/configuration.md lists them)',
+  },
+
+  // Writing and flushing
+  FLB_NODE_E_CANCELLED: {
+    message: '%s was cut short: the plugin is being stopped',
+    fix: 'return from collect or flush; a message whose write() was cut short was not accepted',
+  },
+  FLB_NODE_E_WRITE_AFTER_CANCEL: {
+    message: 'write() was called after the plugin was stopped',
+    fix: 'end the loop when ctx.cancelled is true, or pass ctx.signal to what feeds it',
+  },
+  FLB_NODE_E_RETRY: {
+    message: '%s',
+    fix: "nothing: Fluent Bit sends the chunk again, as often as the output's retry_limit says",
+  },
+  FLB_NODE_E_RECORD_TOO_LARGE: {
+    message: 'a record of %s bytes can never fit the queue of %s bytes',
+    fix: 'write smaller records, or raise node.buffer_limit',
+  },
+  FLB_NODE_E_BAD_MESSAGE: {
+    message: 'cannot encode the message: %s',
+    fix: 'write { time?, record, metadata?, tag? } where record is an object of plain values',
+  },
+  FLB_NODE_E_BAD_TIME: {
+    message: 'not a time: %s',
+    fix: 'use a Date, milliseconds, bigint nanoseconds or an EventTime between 1970 and 2106',
+  },
+  FLB_NODE_E_BAD_RECORD: {
+    message: 'skipped a record that cannot be decoded, at byte %s of the chunk: %s',
+    fix: 'look for what sends it: the other records of the chunk were delivered',
+  },
+
+  // Life of an instance
+  FLB_NODE_E_INIT_TIMEOUT: {
+    message: 'init did not finish within %s ms (node.init_timeout)',
+    fix: 'look for a promise that never settles in init, or raise node.init_timeout',
+  },
+  FLB_NODE_E_INIT_FAILED: {
+    message: '%s: init failed: %s',
+    fix: 'correct what the message names; Fluent Bit does not start while init fails',
+  },
+  FLB_NODE_E_COLLECT_FAILED: {
+    message: '%s: collect failed: %s',
+    fix: 'catch the error inside collect where it can be handled; the instance is restarted as node.restart says',
+  },
+  FLB_NODE_E_FLUSH_TIMEOUT: {
+    message: 'flush did not finish within %s ms (node.flush_timeout), Fluent Bit will retry the chunk',
+    fix: 'end the work when ctx.signal aborts, or raise node.flush_timeout',
+  },
+  FLB_NODE_E_FLUSH_FAILED: {
+    message: '%s: flush failed, Fluent Bit drops the chunk: %s',
+    fix: 'throw a RetryError where a later attempt can succeed',
+  },
+  FLB_NODE_E_FILTER_FAILED: {
+    message: '%s: filter failed, the chunk passes unchanged: %s',
+    fix: 'correct the error; catch it inside filter to decide what becomes of the record',
+  },
+  FLB_NODE_E_EXIT_TIMEOUT: {
+    message: 'still busy %s ms after it was cancelled (node.exit_timeout), ended by force',
+    fix: 'end collect and flush when ctx.signal aborts, or raise node.exit_timeout',
+  },
+  FLB_NODE_E_WORKER_CRASHED: {
+    message: 'the Worker of this instance ended: %s',
+    fix: 'see the stack; raise node.heap_mb if it ran out of memory',
+  },
+  FLB_NODE_E_GAVE_UP: {
+    message: 'not restarted: the limit of %s restarts (node.restart) is reached',
+    fix: 'correct the cause logged above, or set node.restart to on',
+  },
+
+  // Bundles
+  FLB_NODE_E_BUNDLE_UNREADABLE: {
+    message: 'cannot read the bundle %s: %s',
+    fix: 'correct node.bundle, or remove it to run the bundle inside the plugin',
+  },
+  FLB_NODE_E_BUNDLE_OTHER: {
+    message: 'the bundle %s registers %s, this section is for %s',
+    fix: 'correct node.bundle: it replaces the code of this plugin, not its name and type',
+  },
+  FLB_NODE_E_BUNDLE_FAILED: {
+    message: 'cannot evaluate the bundle %s: %s',
+    fix: 'correct the syntax error or install the module it names, then build the plugin again',
+  },
+  FLB_NODE_E_BINDING_ABI: {
+    message: 'plugin %s was built for binding version %s, this runtime has version %s',
+    fix: 'build the plugin with the fluent-bit-node release that libflbnode.so is from',
+  },
+
+  // Metrics
+  FLB_NODE_E_METRIC_LATE: {
+    message: 'metric "%s" was created after init: it stays in the registry and is not shown by Fluent Bit',
+    fix: 'create every metric in init',
+  },
+  FLB_NODE_E_CMETRICS: {
+    message: 'this Fluent Bit takes no metrics from %s plugins: %s stay in the registry of the instance',
+    fix: 'nothing, or use an input or output plugin on an official build of Fluent Bit 2.2 or later',
+  },
+
+  // Native
+  FLB_NODE_E_APPEND_REFUSED: {
+    message: 'Fluent Bit does not take %s queued records now',
+    fix: 'nothing: they stay queued and are offered again; raise mem_buf_limit if it happens often',
+  },
+  FLB_NODE_E_RECORDS_LOST: {
+    message: '%s accepted records were refused by Fluent Bit until its end and are lost',
+    fix: 'raise grace in [SERVICE], or mem_buf_limit of this input',
+  },
+  FLB_NODE_E_SHARED_THREAD: {
+    message: 'two instances of %s on one thread cannot be told apart',
+    fix: "remove 'threaded off' from their sections",
+  },
+  FLB_NODE_E_NODE_START: {
+    message: 'Node could not start: %s',
+    fix: 'run ldd libflbnode.so and look for a missing library; check node.options',
+  },
+  FLB_NODE_E_SUPERVISOR: {
+    message: 'the supervisor of all plugins ended: %s',
+    fix: 'restart Fluent Bit, and report this with the log',
+  },
+  FLB_NODE_E_WEDGED: {
+    message: "a plugin blocks Node's thread for ever",
+    fix: 'restart Fluent Bit; look for a native addon that does not return',
+  },
+  FLB_NODE_E_INTERNAL: {
+    message: 'out of a resource: %s',
+    fix: 'check the memory and thread limits of the Fluent Bit process',
+  },
+  FLB_NODE_E_RUNTIME_NOT_FOUND: {
+    message: 'cannot open libflbnode.so, tried: %s',
+    fix: "put libflbnode.so in the plugin's folder, or set FLB_NODE_RUNTIME to its path",
+  },
+  FLB_NODE_E_RUNTIME_ABI: {
+    message: '%s has ABI version %s, the plugin needs %s',
+    fix: 'use the libflbnode.so of the release that the plugin was built with',
+  },
+  FLB_NODE_E_NO_LIBNODE: {
+    message: 'libnode was not found: %s',
+    fix: 'apt-get install libnode-dev, or set LIBNODE_DIR to a folder that has include/node and lib/libnode.so',
+  },
+
+  // Set-up
+  FLB_NODE_E_NO_COMPILER: {
+    message: '%s was not found',
+    fix: 'apt-get install -y g++ cmake make',
+  },
+  FLB_NODE_E_NODE_VERSION: {
+    message: 'this is Node %s, %s is needed',
+    fix: 'install Node 20.19 or later (https://nodejs.org), then run the command again',
+  },
+  FLB_NODE_E_NO_ROOT: {
+    message: 'installing %s needs root',
+    fix: 'run the command once as root (sudo npm start), or set LIBNODE_DIR to a libnode of your own',
+  },
+  FLB_NODE_E_NO_APT: {
+    message: 'apt-get was not found, so libnode cannot be installed',
+    fix: 'LIBNODE_DIR=/path/to/prefix npm start, where the prefix has include/node and lib/libnode.so',
+  },
+  FLB_NODE_E_BAD_LIBNODE_DIR: {
+    message: 'LIBNODE_DIR is not usable: %s',
+    fix: 'set LIBNODE_DIR to a folder that has include/node and lib/libnode.so of one release of Node, or unset it',
+  },
+  FLB_NODE_E_NPM: {
+    message: 'the packages of this project could not be installed: %s',
+    fix: 'npm ci',
+  },
+  FLB_NODE_E_BUILD: {
+    message: 'the build failed: %s',
+    fix: 'correct what the compiler printed above, then npm run build',
+  },
+  FLB_NODE_E_BUNDLE: {
+    message: 'a plugin could not be bundled or described: %s',
+    fix: "correct what is printed above in the plugin's source, then npm run build",
+  },
+  FLB_NODE_E_NO_FLUENT_BIT: {
+    message: 'FLUENT_BIT=%s is no program',
+    fix: 'unset FLUENT_BIT, or set it to the path of a fluent-bit executable',
+  },
+  FLB_NODE_E_START: {
+    message: 'the example pipeline did not run: %s',
+    fix: 'see its output above, and docs/troubleshooting.md for the codes in it',
+  },
+  FLB_NODE_E_USAGE: {
+    message: 'the command was not understood: %s',
+    fix: 'correct the arguments; the message names those that exist',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** A code of {@link errorTable}. */
+export type ErrorCode = keyof typeof errorTable;
+
+const fill = (template: string, args: readonly unknown[]): string => {
+  let next = 0;
+  return template.replace(/%s/g, () => String(args[next++]));
+};
+
+const codeOf = (error: unknown): string | undefined => {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+};
+
+/**
+ * An error with a code of {@link errorTable}.
+ *
+ * A bundle may carry another copy of this module than the code that catches the error, so recognise it by
+ * {@link FluentBitNodeError.is} or by `code`, never by `instanceof`.
+ */
+export class FluentBitNodeError extends Error {
+  readonly code: ErrorCode;
+  /** The exact next step. */
+  readonly fix: string;
+
+  constructor(code: ErrorCode, args: readonly unknown[] = [], options: ErrorOptions = {}) {
+    const entry: ErrorEntry = errorTable[code];
+    super(fill(entry.message, args), options.cause === undefined ? undefined : options);
+    this.name = 'FluentBitNodeError';
+    this.code = code;
+    this.fix = entry.fix;
+  }
+
+  /** Is this an error of ours, of whichever copy of the SDK? */
+  static is(error: unknown): error is FluentBitNodeError {
+    return codeOf(error)?.startsWith('FLB_NODE_E_') ?? false;
+  }
+}
+
+/**
+ * Work was cut short because the plugin is being stopped: a `write()` that waited (its message was not accepted), a
+ * `ctx.sleep()`, a ticker. Let it pass: a `collect` or `flush` that ends with it after cancellation is not a failure.
+ */
+export class CancelledError extends FluentBitNodeError {
+  /** @param what - what was cut short, as in `write()`. @default 'the work' */
+  constructor(what = 'the work', options: ErrorOptions & { code?: 'FLB_NODE_E_WRITE_AFTER_CANCEL' } = {}) {
+    const { code, ...rest } = options;
+    super(code ?? 'FLB_NODE_E_CANCELLED', [what], rest);
+    this.name = 'CancelledError';
+  }
+
+  /** True for a write cut short by cancellation and for one that came after it. */
+  static override is(error: unknown): error is CancelledError {
+    const code = codeOf(error);
+    return code === 'FLB_NODE_E_CANCELLED' || code === 'FLB_NODE_E_WRITE_AFTER_CANCEL';
+  }
+}
+
+/**
+ * Thrown by a plugin's `flush` to have Fluent Bit send the chunk again later (`FLB_RETRY`), within the limits of the
+ * output's `retry_limit`. Any other error drops the chunk (`FLB_ERROR`).
+ */
+export class RetryError extends FluentBitNodeError {
+  /** @param reason - logged by the runtime. @default 'the plugin asked for a retry' */
+  constructor(reason = 'the plugin asked for a retry', options: ErrorOptions = {}) {
+    super('FLB_NODE_E_RETRY', [reason], options);
+    this.name = 'RetryError';
+  }
+
+  static override is(error: unknown): error is RetryError {
+    return codeOf(error) === 'FLB_NODE_E_RETRY';
+  }
+}
+
+/** One thing that is wrong with a section. */
+export interface ConfigIssue {
+  /** The key as the schema has it; empty when the issue is not about one key. */
+  readonly key: string;
+  /** As it stands in the configuration, unquoted; `undefined` when the key is missing. */
+  readonly value: string | undefined;
+  /** What was expected, in the words of the schema library. */
+  readonly expected: string;
+}
+
+/** Keys whose values must not reach a log. */
+const SECRET = /pass(word|wd|phrase)|secret|token|credential|(api|private|access)_?key/i;
+
+const describeIssue = ({ key, value, expected }: ConfigIssue): string => {
+  if (key === '') return expected;
+  if (value === undefined) return `${key} is missing: ${expected}`;
+  return SECRET.test(key) ? `${key} has a wrong value (not shown): ${expected}` : `${key} is "${value}": ${expected}`;
+};
+
+/** A section of the configuration does not fit the plugin's schema. Fails init, and with it Fluent Bit's start. */
+export class ConfigError extends FluentBitNodeError {
+  readonly section: string;
+  readonly issues: readonly ConfigIssue[];
+
+  /**
+   * @param section - as the user knows it: `[INPUT] in-dummy.0`.
+   * @param issues - at least one; all go into the message, values of keys that look like secrets excepted.
+   */
+  constructor(section: string, issues: readonly ConfigIssue[], options: ErrorOptions = {}) {
+    super('FLB_NODE_E_CONFIG', [section, issues.map(describeIssue).join('; ')], options);
+    this.name = 'ConfigError';
+    this.section = section;
+    this.issues = issues;
+  }
+
+  static override is(error: unknown): error is ConfigError {
+    return codeOf(error) === 'FLB_NODE_E_CONFIG';
+  }
+}
+
+/**
+ * Makes an error of the table.
+ *
+ * The last argument may be `{ cause }`; the others replace the `%s` of the message in order.
+ *
+ * @example `createError('FLB_NODE_E_BAD_TIME', 'NaN', { cause: error })`
+ */
+export function createError(code: ErrorCode, ...args: unknown[]): FluentBitNodeError {
+  const last = args.at(-1);
+  const isOptions = typeof last === 'object' && last !== null && 'cause' in last && !(last instanceof Error);
+  return new FluentBitNodeError(code, isOptions ? args.slice(0, -1) : args, isOptions ? (last as ErrorOptions) : {});
+}
+
+/** One line for a log: the message, the code in brackets and, for our own errors, the next step. */
+export function describeError(error: unknown): string {
+  if (FluentBitNodeError.is(error)) return `${error.message} [${error.code}] -> ${error.fix}`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

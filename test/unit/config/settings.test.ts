@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { readSettings, settingsTable } from '../../../src/config/settings.ts';
+
+const read = (section: Record<string, string>): ReturnType<typeof readSettings> => readSettings((key) => section[key]);
+
+test('defaults', () => {
+  expect(read({})).toEqual({
+    initTimeout: 30_000,
+    flushTimeout: 30_000,
+    exitTimeout: 5_000,
+    bufferLimit: 16_000_000,
+    heapMb: 256,
+    restart: Infinity,
+    bundle: '',
+    options: '',
+  });
+});
+
+test('given values, quoted or not', () => {
+  expect(
+    read({
+      'node.init_timeout': '1m30s',
+      'node.flush_timeout': '250ms',
+      'node.exit_timeout': '"2"',
+      'node.buffer_limit': '1M',
+      'node.heap_mb': '64',
+      'node.restart': '3',
+      'node.bundle': '"./a b.cjs"',
+      'node.options': '--enable-source-maps',
+    }),
+  ).toEqual({
+    initTimeout: 90_000,
+    flushTimeout: 250,
+    exitTimeout: 2_000,
+    bufferLimit: 1_000_000,
+    heapMb: 64,
+    restart: 3,
+    bundle: './a b.cjs',
+    options: '--enable-source-maps',
+  });
+});
+
+test.each([
+  ['on', Infinity],
+  ['Yes', Infinity],
+  ['off', 0],
+  ['FALSE', 0],
+  ['0', 0],
+  ['12', 12],
+])('node.restart %s', (text, expected) => {
+  expect(read({ 'node.restart': text }).restart).toBe(expected);
+});
+
+test.each([
+  ['node.flush_timeout', 'soon'],
+  ['node.flush_timeout', '0'],
+  ['node.init_timeout', '30d'],
+  ['node.exit_timeout', ''],
+  ['node.buffer_limit', '1k'],
+  ['node.buffer_limit', '2G'],
+  ['node.heap_mb', '64M'],
+  ['node.heap_mb', '1'],
+  ['node.restart', 'maybe'],
+  ['node.restart', '-1'],
+  ['node.options', 'inspect'],
+])('%s = %j is refused', (key, value) => {
+  const setting = Object.values(settingsTable).find((one) => `node.${one.key}` === key);
+  expect(() => read({ [key]: value })).toThrow(
+    expect.objectContaining({
+      code: 'FLB_NODE_E_SETTING',
+      message: `${key} is "${value}", expected ${setting?.expected}`,
+    }),
+  );
+});
+
+test('the table has all that the documentation prints', () => {
+  for (const [name, setting] of Object.entries(settingsTable)) {
+    expect(name in read({})).toBe(true);
+    expect(setting.key).toMatch(/^[a-z_]+$/);
+    expect(setting.description).toMatch(/\.$/);
+  }
+});
