@@ -1,0 +1,47 @@
+/**
+ * `fluent-bit-node`: write Fluent Bit plugins in TypeScript.
+ *
+ * @module
+ */
+export { registerCustom, registerInput, registerOutput, type RegisterOptions } from './plugin/register.ts';
+export type {
+  BasePlugin,
+  CustomDefinition,
+  CustomPlugin,
+  FluentBit,
+  InputDefinition,
+  InputPlugin,
+  InstanceInfo,
+  OutputDefinition,
+  OutputPlugin,
+  PluginDefinition,
+} from './plugin/types.ts';
+
+export type { CancelFunction, Context } from './plugin/context.ts';
+export type { MessageChannel } from './plugin/channel.ts';
+export type { Message, ReceivedMessage } from './plugin/message.ts';
+export { Chunk, type ChunkType } from './plugin/chunk.ts';
+
+export { EventTime, type TimeInput } from './codec/event-time.ts';
+export { ExtData, type DecodedRecord, type Value } from './codec/values.ts';
+export type { EventGroup } from './codec/decoder.ts';
+export type { RecordInput } from './codec/encoder.ts';
+
+export {
+  CancelledError,
+  ConfigError,
+  FluentBitNodeError,
+  RetryError,
+  errorTable,
+  type ConfigIssue,
+  type ErrorCode,
+} from './errors.ts';
+
+export type { ConfReader } from './config/conf.ts';
+export type { ConfigOutput, ConfigSchema } from './config/schema.ts';
+export { bool, duration, parseBoolean, parseDuration, parseSize, size } from './config/values.ts';
+
+export type { Logger } from './log/logger.ts';
+export type { Counter, Gauge, Histogram, Metrics, Registry, Summary } from './metrics/metrics.ts';
+
+export type { PluginType } from './runtime/binding.ts';

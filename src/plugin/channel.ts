@@ -1,0 +1,142 @@
+/**
+ * The way of an input's messages into its queue.
+ *
+ * @module
+ */
+import { EventEncoder } from '../codec/encoder.ts';
+import { CancelledError, createError } from '../errors.ts';
+import type { Offer, RingProducer } from '../runtime/ring.ts';
+import type { Context } from './context.ts';
+import type { Message } from './message.ts';
+
+/** Where `collect` writes. */
+export interface MessageChannel {
+  /**
+   * Writes one message. Resolves once it is accepted: from then on it is not lost, whatever happens to the plugin.
+   *
+   * The message is encoded during the call, so it may be changed or reused afterwards. While the queue is full
+   * (`node.buffer_limit`) or Fluent Bit has paused the input, the promise waits: `await` it, so that memory stays
+   * bounded. Waiting messages are accepted in the order of their calls.
+   *
+   * @throws `CancelledError` when the plugin is stopped before the message was accepted.
+   * @throws `FLB_NODE_E_BAD_MESSAGE` or `FLB_NODE_E_BAD_TIME` when it cannot be encoded, `FLB_NODE_E_RECORD_TOO_LARGE`
+   * when it can never fit the queue. Other messages are not affected.
+   */
+  write(message: Message): Promise<void>;
+}
+
+interface Waiting {
+  readonly record: Uint8Array;
+  promise: Promise<void>;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
+const ACCEPTED = Promise.resolve();
+
+/** Bytes that may be accepted before a `write()` lets the event loop turn. */
+const TURN_BYTES = 256 * 1024;
+/** What a record counts besides its length: about what its encoding costs, in bytes that cost as much. */
+const RECORD_COST = 256;
+
+// Taken now: a test's fake timers must not stop the event loop's turn.
+const nextTurn = setImmediate;
+
+const ignore = (): void => {};
+
+/** A {@link MessageChannel} over an instance's ring. */
+export class RingChannel implements MessageChannel {
+  readonly #ring: RingProducer;
+  readonly #limit: number;
+  readonly #encoder = new EventEncoder();
+  // A Set keeps the order of insertion and gives up its first entry at once, however many wait.
+  readonly #waiting = new Set<Waiting>();
+  #untilTurn = TURN_BYTES;
+  #cancelled = false;
+
+  /** @param limit - bytes that the ring takes, for the message of an error. */
+  constructor(ctx: Context, ring: RingProducer, limit: number) {
+    this.#ring = ring;
+    this.#limit = limit;
+    if (ctx.cancelled) this.#cancel();
+    else ctx.signal.addEventListener('abort', () => this.#cancel(), { once: true });
+  }
+
+  write(message: Message): Promise<void> {
+    if (this.#cancelled) {
+      const late = Promise.reject<void>(new CancelledError('write()', { code: 'FLB_NODE_E_WRITE_AFTER_CANCEL' }));
+      late.catch(ignore);
+      return late;
+    }
+    let record: Uint8Array;
+    try {
+      record = this.#encoder.encode(message);
+      // Better refused than sent under another tag than the plugin believes.
+      if ((message as { tag?: unknown }).tag !== undefined) {
+        throw createError('FLB_NODE_E_BAD_MESSAGE', "tag: a record has the tag of its input's section");
+      }
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    // Nobody overtakes those who wait.
+    const offer = this.#waiting.size > 0 ? 'full' : this.#ring.offer(record);
+    if (offer === 'accepted') return this.#accepted(record.length);
+    if (offer === 'large') return Promise.reject(this.#tooLarge(record));
+    return this.#wait(record);
+  }
+
+  /** The host sent `space`: what waits is offered again. */
+  retry(): void {
+    let asked = false;
+    for (const waiting of this.#waiting) {
+      let offer: Offer = this.#ring.offer(waiting.record);
+      if (isRefusal(offer) && !asked) {
+        // Room may have come between the refusal and the request, and then no event follows: look once more. After a
+        // request that found room, the next refusal needs none: either it still stands or its event is on the way.
+        this.#ring.awaitSpace();
+        asked = true;
+        offer = this.#ring.offer(waiting.record);
+      }
+      if (isRefusal(offer)) return;
+      this.#waiting.delete(waiting);
+      if (offer === 'large') waiting.reject(this.#tooLarge(waiting.record));
+      else waiting.resolve();
+    }
+  }
+
+  /** One promise for all, but for one now and then. */
+  #accepted(bytes: number): Promise<void> {
+    this.#untilTurn -= bytes + RECORD_COST;
+    if (this.#untilTurn > 0) return ACCEPTED;
+    // `for (;;) await ch.write(...)` runs on microtasks alone while the host keeps up: timers and the host's events,
+    // `cancel` among them, would never get their turn.
+    this.#untilTurn = TURN_BYTES;
+    return new Promise((resolve) => nextTurn(resolve));
+  }
+
+  #wait(record: Uint8Array): Promise<void> {
+    // A copy: the encoder uses its buffer again.
+    const waiting: Waiting = { record: record.slice(), promise: ACCEPTED, resolve: ignore, reject: ignore };
+    waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }));
+    this.#waiting.add(waiting);
+    // Those behind the first one need not ask for room: its request stands.
+    if (this.#waiting.size === 1) this.retry();
+    return waiting.promise;
+  }
+
+  #cancel(): void {
+    this.#cancelled = true;
+    for (const { promise, reject } of this.#waiting) {
+      // A write that nobody awaits must not crash, as an unhandled rejection, a plugin that is stopping.
+      promise.catch(ignore);
+      reject(new CancelledError('write()'));
+    }
+    this.#waiting.clear();
+  }
+
+  #tooLarge(record: Uint8Array): Error {
+    return createError('FLB_NODE_E_RECORD_TOO_LARGE', record.length, this.#limit);
+  }
+}
+
+const isRefusal = (offer: Offer): boolean => offer === 'full' || offer === 'paused';

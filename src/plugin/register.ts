@@ -1,0 +1,160 @@
+/**
+ * How a bundle says which plugin it is.
+ *
+ * @module
+ */
+import type { ConfigSchema } from '../config/schema.ts';
+import { createError } from '../errors.ts';
+import { BINDING_ABI, PLUGIN_SLOT, type PluginType, type RegisteredPlugin } from '../runtime/binding.ts';
+import { runInstance } from '../runtime/instance.ts';
+import { takeOverThread } from '../runtime/thread.ts';
+import { SDK_VERSION } from './sdk.ts';
+import type {
+  CustomDefinition,
+  CustomPlugin,
+  InputDefinition,
+  InputPlugin,
+  OutputDefinition,
+  OutputPlugin,
+  Plugin,
+  PluginDefinition,
+} from './types.ts';
+
+/** What else there is to say about a plugin. */
+export interface RegisterOptions<C extends ConfigSchema> {
+  /**
+   * The plugin's settings: an object schema of zod or any other Standard Schema library. Gives `fbit.config` its type
+   * and its values; a section that does not fit it fails Fluent Bit's start-up with a message per bad value.
+   */
+  config: C;
+}
+
+interface NoConfig {
+  config?: undefined;
+}
+
+/**
+ * Registers the bundle's plugin as an input. Call exactly one register function per bundle, at the top level.
+ *
+ * @param name - how a section names it (`name: in-dummy`): lower-case letters, digits, `-` and `_`.
+ * @param description - one line, shown by `fluent-bit --help`.
+ * @param factory - called once per instance; returns a new object each time.
+ * @returns the definition, to export for tests (`fluent-bit-node/testing`).
+ * @throws `FLB_NODE_E_ALREADY_REGISTERED`, `FLB_NODE_E_BAD_NAME`, `FLB_NODE_E_BAD_PLUGIN`
+ */
+export function registerInput(
+  name: string,
+  description: string,
+  factory: () => InputPlugin,
+  options?: NoConfig,
+): InputDefinition<undefined>;
+export function registerInput<C extends ConfigSchema>(
+  name: string,
+  description: string,
+  factory: () => InputPlugin<C>,
+  options: RegisterOptions<C>,
+): InputDefinition<C>;
+export function registerInput(
+  name: string,
+  description: string,
+  factory: () => InputPlugin<ConfigSchema | undefined>,
+  options?: { config?: ConfigSchema | undefined },
+): InputDefinition {
+  return register('input', name, description, factory, options);
+}
+
+/** Registers the bundle's plugin as an output. Parameters and errors as {@link registerInput}. */
+export function registerOutput(
+  name: string,
+  description: string,
+  factory: () => OutputPlugin,
+  options?: NoConfig,
+): OutputDefinition<undefined>;
+export function registerOutput<C extends ConfigSchema>(
+  name: string,
+  description: string,
+  factory: () => OutputPlugin<C>,
+  options: RegisterOptions<C>,
+): OutputDefinition<C>;
+export function registerOutput(
+  name: string,
+  description: string,
+  factory: () => OutputPlugin<ConfigSchema | undefined>,
+  options?: { config?: ConfigSchema | undefined },
+): OutputDefinition {
+  return register('output', name, description, factory, options);
+}
+
+/** Registers the bundle's plugin as a custom plugin. Parameters and errors as {@link registerInput}. */
+export function registerCustom(
+  name: string,
+  description: string,
+  factory: () => CustomPlugin,
+  options?: NoConfig,
+): CustomDefinition<undefined>;
+export function registerCustom<C extends ConfigSchema>(
+  name: string,
+  description: string,
+  factory: () => CustomPlugin<C>,
+  options: RegisterOptions<C>,
+): CustomDefinition<C>;
+export function registerCustom(
+  name: string,
+  description: string,
+  factory: () => CustomPlugin<ConfigSchema | undefined>,
+  options?: { config?: ConfigSchema | undefined },
+): CustomDefinition {
+  return register('custom', name, description, factory, options);
+}
+
+const slot = globalThis as { [PLUGIN_SLOT]?: RegisteredPlugin | undefined };
+
+function register<T extends PluginType, P extends Plugin>(
+  type: T,
+  name: string,
+  description: string,
+  factory: () => P,
+  options: { config?: ConfigSchema | undefined } = {},
+): PluginDefinition<P> & { type: T } {
+  checkArguments(name, description, factory, options);
+  // A slot of the thread and not of this module: a bundle may hold two copies of the SDK.
+  const registered = slot[PLUGIN_SLOT];
+  if (registered) throw createError('FLB_NODE_E_ALREADY_REGISTERED', name, registered.name);
+
+  const definition: PluginDefinition<P> & { type: T } = {
+    abi: BINDING_ABI,
+    sdk: SDK_VERSION,
+    type,
+    name,
+    description,
+    schema: options.config,
+    create: factory,
+    run(binding) {
+      takeOverThread(binding);
+      return runInstance(definition, binding);
+    },
+  };
+  slot[PLUGIN_SLOT] = definition;
+  return definition;
+}
+
+function checkArguments(name: string, description: string, factory: unknown, options: { config?: unknown }): void {
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9_-]*$/.test(name)) {
+    throw createError('FLB_NODE_E_BAD_NAME', name, 'this is no name that a section of Fluent Bit can have');
+  }
+  const bad = (what: string): Error => createError('FLB_NODE_E_BAD_PLUGIN', name, what);
+  if (typeof description !== 'string' || description.trim() === '' || /[\r\n\0]/.test(description)) {
+    throw bad('the description is not one line of text');
+  }
+  if (typeof factory !== 'function') throw bad(`the factory is of type ${typeof factory}, not a function`);
+  const { config } = options;
+  const isSchema =
+    (typeof config === 'object' || typeof config === 'function') && config !== null && '~standard' in config;
+  if (config !== undefined && !isSchema)
+    throw bad('config is not a Standard Schema (zod 3.24 or later, valibot, arktype, ...)');
+}
+
+/** Empties the slot, for tests that register more than one plugin. */
+export function resetRegistration(): void {
+  delete slot[PLUGIN_SLOT];
+}

@@ -1,0 +1,114 @@
+/**
+ * The typed bridge: what native code (`native/runtime/bridge.cc`) offers to JavaScript.
+ *
+ * The runtime (libflbnode.so) and a plugin's bundle may be of different releases of this package; this file is
+ * the contract between them. A change that is not an addition raises {@link BINDING_ABI}.
+ *
+ * @module
+ */
+
+/** Version of this contract; equals `FLBNODE_ABI_VERSION` in `native/include/flbnode.h`. */
+export const BINDING_ABI = 1;
+
+/** What kind of plugin an instance is. */
+export type PluginType = 'input' | 'output' | 'filter' | 'custom';
+
+/** Results of a flush, as Fluent Bit counts them (`FLB_ERROR`, `FLB_OK`, `FLB_RETRY`). */
+export const FlushStatus = { error: 0, ok: 1, retry: 2 } as const;
+export type FlushStatus = (typeof FlushStatus)[keyof typeof FlushStatus];
+
+/** Log levels, as Fluent Bit numbers them. */
+export const LogLevel = { off: 0, error: 1, warn: 2, info: 3, debug: 4, trace: 5 } as const;
+export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
+
+/**
+ * What the host tells an instance. One call of the listener per event, in order, on the Worker's thread.
+ *
+ * - `start`: pre-run; `collect` may begin. Sent once, after {@link InstanceBinding.ready}.
+ * - `space`: the queue has room again, or delivery was resumed: retry what waits.
+ * - `flush`: a chunk for an output; answer with {@link InstanceBinding.complete}. `data` belongs to JavaScript.
+ * - `cancel`: shutdown or reload; end all work, then call {@link InstanceBinding.done}.
+ */
+export type HostEvent =
+  | { kind: 'start' }
+  | { kind: 'space' }
+  | { kind: 'flush'; id: number; tag: string; data: ArrayBuffer }
+  | { kind: 'cancel' };
+
+/** A metric family, as declared to the host once, with {@link InstanceBinding.ready}. */
+export interface MetricFamily {
+  kind: 'counter' | 'gauge' | 'histogram' | 'summary';
+  name: string;
+  /** Never empty: the host's cmetrics refuses an empty help text. */
+  help: string;
+  /** Label keys. The host side adds its instance label itself. */
+  labels: string[];
+  /** Histogram: upper bounds without +Inf, ascending. Summary: quantiles. Else empty. */
+  bounds: number[];
+}
+
+/** One value of one label set. `family` is the index into the families given to `ready`. */
+export interface MetricSample {
+  family: number;
+  /** One value per label key of the family, in its order. */
+  labels: string[];
+  /** Counter and gauge: the value. Histogram and summary: the sum. */
+  value: number;
+  /** Histogram and summary: number of observations; else 0. */
+  count: number;
+  /**
+   * Histogram: cumulative counts per bound, then +Inf (one more than `bounds`). Summary: value per quantile.
+   * Else empty.
+   */
+  buckets: number[];
+}
+
+/** One plugin instance, as its Worker sees it. Every method is for that Worker's thread only. */
+export interface InstanceBinding {
+  readonly abi: number;
+  /** Unique in the process. */
+  readonly id: number;
+  readonly type: PluginType;
+  /** The registered name (`in-dummy`). */
+  readonly plugin: string;
+  /** Fluent Bit's name of the instance: the alias, or `in-dummy.0`. */
+  readonly name: string;
+  /** What this instance's section (or the service) set as `log_level`. */
+  readonly logLevel: LogLevel;
+  /** The shared queue of an input (see `ring.ts`), else `undefined`. */
+  readonly ring: ArrayBuffer | undefined;
+  /** Bytes that the queue may hold (`node.buffer_limit`); 0 when there is no queue. */
+  readonly bufferLimit: number;
+
+  /** A property of the instance's section as Fluent Bit has it: unquoted by nobody, case-insensitive key. */
+  property(key: string): string | undefined;
+  /** One line or several (each becomes a line of the host's log). Never blocks; level filtering is the caller's. */
+  log(level: LogLevel, message: string): void;
+  /** Sets the one listener; events that came before are delivered at once, in order. */
+  listen(listener: (event: HostEvent) => void): void;
+  /** init resolved. May be called once. */
+  ready(metrics: MetricFamily[]): void;
+  /** init rejected: Fluent Bit's start-up fails. The message has been logged by the caller. */
+  failed(): void;
+  /** The current value of every label set: absolute, not a difference. */
+  metrics(samples: MetricSample[]): void;
+  /** Answers a flush. An unknown id (timed out meanwhile) is ignored. */
+  complete(flushId: number, status: FlushStatus): void;
+  /** Everything has ended after `cancel`; the Worker may be torn down. */
+  done(): void;
+}
+
+/** What a bundle leaves at `globalThis[Symbol.for('fluent-bit-node.plugin')]` when it registers its plugin. */
+export interface RegisteredPlugin {
+  abi: number;
+  /** Version of this package that the bundle carries. */
+  sdk: string;
+  type: PluginType;
+  name: string;
+  description: string;
+  /** Runs one instance to its end. Settles after {@link InstanceBinding.done} was called; never rejects. */
+  run(binding: InstanceBinding): Promise<void>;
+}
+
+/** Where a bundle leaves its {@link RegisteredPlugin}. */
+export const PLUGIN_SLOT: unique symbol = Symbol.for('fluent-bit-node.plugin') as never;

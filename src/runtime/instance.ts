@@ -1,0 +1,250 @@
+/**
+ * Runs one plugin instance, from its `init` to its end. Part of the plugin's bundle: all it knows of the runtime is the
+ * {@link InstanceBinding}.
+ *
+ * @module
+ */
+import type { BadRecord } from '../codec/decoder.ts';
+import { ConfReader } from '../config/conf.ts';
+import { parseConfig } from '../config/schema.ts';
+import { createError, describeError, RetryError } from '../errors.ts';
+import { createLogger, type Logger } from '../log/logger.ts';
+import { limitRepeats } from '../log/repeats.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { RingChannel } from '../plugin/channel.ts';
+import { Chunk } from '../plugin/chunk.ts';
+import { createContext } from '../plugin/context.ts';
+import type { FluentBit, InputPlugin, MaybeSchema, OutputPlugin, Plugin, PluginDefinition } from '../plugin/types.ts';
+import { FlushStatus, type HostEvent, type InstanceBinding, type MetricFamily } from './binding.ts';
+import { failureText, isCancellation, sectionOf } from './failure.ts';
+import { RingProducer } from './ring.ts';
+
+/** What the testing kit does differently from a Worker. */
+export interface RunHooks {
+  /**
+   * `collect` failed, and that was logged. @default throws the error as an uncaught exception, which ends the Worker
+   * and has the supervisor start another one
+   */
+  crashed?(error: unknown): void;
+  /** `collect` resolved. */
+  collected?(): void;
+  /** init failed, and that was logged. */
+  initFailed?(error: unknown): void;
+  /** A flush failed or asked for a retry, and that was logged. */
+  flushFailed?(flushId: number, error: unknown): void;
+}
+
+const MIRROR_MS = 1000;
+
+const METHODS = {
+  input: ['init', 'collect'],
+  output: ['init', 'flush'],
+  custom: ['init'],
+  filter: ['init', 'filter'],
+} as const;
+
+/** Runs one instance. Settles after `binding.done()` or `binding.failed()`; never rejects. */
+export function runInstance(
+  definition: PluginDefinition,
+  binding: InstanceBinding,
+  hooks: RunHooks = {},
+): Promise<void> {
+  return new Instance(definition, binding, hooks).run();
+}
+
+/** An instance in its run. {@link runInstance} is all that a Worker needs of it. */
+export class Instance {
+  readonly #definition: PluginDefinition;
+  readonly #binding: InstanceBinding;
+  readonly #hooks: RunHooks;
+  readonly #section: string;
+  readonly #logger: Logger;
+  readonly #metrics: Metrics;
+  readonly #warnRepeats;
+  readonly #context = createContext();
+  readonly #flushes = new Set<Promise<void>>();
+  #plugin: Plugin | undefined;
+  #channel: RingChannel | undefined;
+  #collecting: Promise<void> | undefined;
+  #families: MetricFamily[] = [];
+  #mirroring: Promise<void> = Promise.resolve();
+
+  constructor(definition: PluginDefinition, binding: InstanceBinding, hooks: RunHooks) {
+    this.#definition = definition;
+    this.#binding = binding;
+    this.#hooks = hooks;
+    this.#section = sectionOf(binding);
+    this.#logger = createLogger(binding);
+    this.#warnRepeats = limitRepeats((line) => this.#logger.warn('%s', line));
+    this.#metrics = new Metrics({ onLateMetric: (error) => this.#logger.warn('%s', describeError(error)) });
+  }
+
+  /** See {@link runInstance}. */
+  async run(): Promise<void> {
+    const [ctx] = this.#context;
+    // Before init, which a shutdown may have to cut short.
+    this.#binding.listen((event) => this.#handle(event));
+    const isReady = await this.#init();
+    // A failed start has nothing to end; one that was cut short is waited for by the host, as every cancelled one.
+    if (!isReady && !ctx.cancelled) return this.#binding.failed();
+
+    const mirror = setInterval(() => void this.mirrorMetrics(), MIRROR_MS).unref();
+    if (!ctx.cancelled) await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve, { once: true }));
+    await this.#collecting;
+    // Those that come while others end are answered at once, so this set only shrinks.
+    await Promise.all(this.#flushes);
+    if (isReady) await this.#close();
+    clearInterval(mirror);
+    await this.mirrorMetrics();
+    this.#warnRepeats.end();
+    this.#binding.done();
+  }
+
+  /** Sends the metrics that have changed to the host. */
+  mirrorMetrics(): Promise<void> {
+    // One after the other: the registry is read asynchronously, and the later reading must be sent last.
+    this.#mirroring = this.#mirroring.then(async () => {
+      try {
+        const changed = await this.#metrics.changedSamples(this.#families);
+        if (changed.length > 0) this.#binding.metrics(changed);
+      } catch (error) {
+        // A collect function of the plugin's threw. The next second tries again.
+        this.#warnRepeats.report('metrics', `metrics were not read: ${describeError(error)}`);
+      }
+    });
+    return this.#mirroring;
+  }
+
+  async #init(): Promise<boolean> {
+    const [ctx] = this.#context;
+    try {
+      const plugin = this.#create();
+      await plugin.init(ctx, await this.#fluentBit());
+      this.#plugin = plugin;
+      if (this.#binding.type === 'input') this.#channel = this.#openChannel();
+      this.#families = this.#metrics.families();
+      // Within the try: metrics that the host refuses fail init as any other error does.
+      this.#binding.ready(this.#families);
+      return true;
+    } catch (error) {
+      if (ctx.cancelled && isCancellation(error)) return false;
+      this.#logger.error('%s', failureText('FLB_NODE_E_INIT_FAILED', this.#section, error));
+      this.#hooks.initFailed?.(error);
+      return false;
+    }
+  }
+
+  #create(): Plugin {
+    const { type, name } = this.#definition;
+    const plugin: Partial<Record<string, unknown>> = Object(this.#definition.create());
+    const missing = METHODS[type].find((method) => typeof plugin[method] !== 'function');
+    if (missing) throw createError('FLB_NODE_E_BAD_PLUGIN', name, `what the factory returned has no method ${missing}`);
+    return plugin as unknown as Plugin;
+  }
+
+  async #fluentBit(): Promise<FluentBit<MaybeSchema>> {
+    const { schema } = this.#definition;
+    const { name, id, plugin, type } = this.#binding;
+    const conf = new ConfReader((key) => this.#binding.property(key));
+    return {
+      config: schema && (await parseConfig(schema, conf, this.#section)),
+      conf,
+      logger: this.#logger,
+      metrics: this.#metrics,
+      instance: Object.freeze({ name, id, plugin, type }),
+    };
+  }
+
+  #openChannel(): RingChannel {
+    const { ring, bufferLimit } = this.#binding;
+    if (!ring) throw new Error(`the host gave ${this.#section} no queue`);
+    return new RingChannel(this.#context[0], new RingProducer(ring, bufferLimit), bufferLimit);
+  }
+
+  /** Never throws: the caller is native code. */
+  #handle(event: HostEvent): void {
+    const [ctx, cancel] = this.#context;
+    switch (event.kind) {
+      case 'start':
+        // Once: a second one would write every record twice.
+        if (this.#channel && !ctx.cancelled) this.#collecting ??= this.#collect(this.#channel);
+        return;
+      case 'space':
+        this.#channel?.retry();
+        return;
+      case 'flush': {
+        const flush = this.#flush(event.id, event.tag, event.data);
+        this.#flushes.add(flush);
+        void flush.then(() => this.#flushes.delete(flush));
+        return;
+      }
+      case 'cancel':
+        // Sent twice at a shutdown; the context takes it once.
+        cancel();
+    }
+  }
+
+  async #collect(channel: RingChannel): Promise<void> {
+    const [ctx] = this.#context;
+    try {
+      await (this.#plugin as InputPlugin<MaybeSchema>).collect(ctx, channel);
+      if (!ctx.cancelled) this.#logger.info('collect has ended: this instance stays, and makes no more records');
+      this.#hooks.collected?.();
+    } catch (error) {
+      if (ctx.cancelled && isCancellation(error)) return;
+      this.#logger.error('%s', failureText('FLB_NODE_E_COLLECT_FAILED', this.#section, error));
+      if (ctx.cancelled) return;
+      if (this.#hooks.crashed) return this.#hooks.crashed(error);
+      // Out of this promise's reach: an uncaught exception ends the Worker and nothing else, and a Worker that ends is
+      // what the supervisor restarts. What was written is safe: it is in the ring.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  async #flush(id: number, tag: string, data: ArrayBuffer): Promise<void> {
+    const [parent] = this.#context;
+    // Not begun: Fluent Bit keeps the chunk, and a later start delivers it.
+    if (parent.cancelled || !this.#plugin) return this.#binding.complete(id, FlushStatus.retry);
+
+    const [ctx, end] = parent.withCancel();
+    let status: FlushStatus = FlushStatus.ok;
+    try {
+      const chunk = new Chunk(tag, new Uint8Array(data), (bad) => this.#reportBadRecord(bad));
+      await (this.#plugin as OutputPlugin<MaybeSchema>).flush(ctx, chunk);
+    } catch (error) {
+      status = this.#statusOf(error);
+      this.#hooks.flushFailed?.(id, error);
+    }
+    // Frees what hangs on the flush's context; also tells work that flush forgot to await.
+    end();
+    this.#binding.complete(id, status);
+  }
+
+  #statusOf(error: unknown): FlushStatus {
+    if (this.#context[0].cancelled && isCancellation(error)) {
+      this.#logger.debug('flush was cut short, Fluent Bit keeps the chunk');
+      return FlushStatus.retry;
+    }
+    if (RetryError.is(error)) {
+      const causes = error.cause === undefined ? [] : [error.cause];
+      this.#logger.warn('Fluent Bit will retry the chunk: %s', error.message, ...causes);
+      return FlushStatus.retry;
+    }
+    this.#logger.error('%s', failureText('FLB_NODE_E_FLUSH_FAILED', this.#section, error));
+    return FlushStatus.error;
+  }
+
+  #reportBadRecord({ kind, offset, reason }: BadRecord): void {
+    this.#warnRepeats.report(kind, describeError(createError('FLB_NODE_E_BAD_RECORD', offset, reason)));
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#plugin?.close?.();
+    } catch (error) {
+      this.#logger.error('%s: close failed:', this.#section, error);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The linked binding `flbnode`, as native code exports it (`native/runtime/bridge*.cc`). Only the two scripts that
+ * libflbnode.so embeds use it: `supervisor.ts` and `worker.ts`.
+ *
+ * @module
+ */
+
+import type { InstanceBinding, LogLevel, PluginType } from './binding.ts';
+
+/** `SupervisorMessage::Kind` in `native/runtime/node_platform.h`. */
+export const SupervisorMessage = { start: 0, end: 1, stop: 2, shutdown: 3 } as const;
+
+/** What the supervisor calls. */
+export interface SupervisorBinding {
+  /** Sets the one listener; Node runs until the returned function is called. */
+  listen(listener: (kind: number, id: number) => void): () => void;
+  describe(id: number): { type: PluginType; plugin: string; name: string; path: string } | undefined;
+  property(id: number, key: string): string | undefined;
+  configure(id: number, initTimeout: number, flushTimeout: number, exitTimeout: number, bufferLimit: number): void;
+  /** With the instance's prefix; with the runtime's own where there is no such instance (0). */
+  log(id: number, level: LogLevel, message: string): void;
+  /** The instance cannot start. */
+  failed(id: number): void;
+  /** Its Worker has gone. True: start another one. */
+  workerExited(id: number, restartable: boolean): boolean;
+  /** `worker.ts`, bundled. */
+  readonly workerSource: string;
+}
+
+/** An instance with the code that it is to run. */
+export interface AttachedInstance extends InstanceBinding {
+  /** The bundle embedded in the plugin's DSO. */
+  readonly source: string;
+  /** The DSO's file. */
+  readonly path: string;
+}
+
+/** What a Worker calls, once. */
+export interface WorkerBinding {
+  attach(id: number): AttachedInstance | undefined;
+}
+
+/** The binding in the supervisor's environment and, with other functions of use, in a Worker's. */
+export function nativeBinding(): SupervisorBinding & WorkerBinding {
+  return (process as unknown as { _linkedBinding(name: string): SupervisorBinding & WorkerBinding })._linkedBinding(
+    'flbnode',
+  );
+}
