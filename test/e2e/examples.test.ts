@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allHosts, complaints, example, hosts, ROOT } from './support/hosts.ts';
+
+/** From each example's folder: what it must print, and where. */
+const EXAMPLES: Record<string, RegExp[]> = {
+  'in-dummy': [/\[0\] dummy: \[\[\d+\.\d{9}, \{\}\], \{"message"=>"hello from in-dummy", "foo"=>"bar"\}\]/],
+  'in-dummy-metrics': [/"message"=>"hello from in-dummy-metrics", "foo"=>"bar"/],
+  'out-stdout': [/^\[0\] dummy: \[\d{4}-\d\d-\d\dT[\d:.]+Z, \{"message":"hello from in-dummy","foo":"bar"\}\]$/m],
+  'out-multiinstance': [
+    /^\[first\] #2 app\.one \{"message":"hello from in-dummy","foo":"one"\}$/m,
+    /^\[second\] #2 app\.two \{"message":"hello from in-dummy","foo":"two"\}$/m,
+  ],
+  'custom-extension': [/\[custom:custom-extension:custom-extension\.0\] hello from custom-extension/],
+};
+
+describe.each(allHosts)('$name', (host) => {
+  it.each(Object.entries(EXAMPLES))('runs %s from YAML, cleanly to the end', async (name, patterns) => {
+    const running = host.start(join(ROOT, 'examples', name, 'fluent-bit.yaml'));
+    for (const pattern of patterns) await running.see(pattern);
+    const { code, log, stdout } = await running.stop();
+    expect(complaints(log)).toEqual([]);
+    expect(code, log).toBe(0);
+    // No mixing: neither instance prints the other's records.
+    expect(stdout).not.toMatch(/\[first\].*two|\[second\].*one/);
+    if (name === 'custom-extension') expect(log).toContain('bye from custom-extension');
+  });
+});
+
+describe.each(hosts)('$name', (host) => {
+  it.each(Object.entries(EXAMPLES))('runs %s from the classic format', async (name, patterns) => {
+    const running = host.start(join(ROOT, 'examples', name, 'fluent-bit.conf'));
+    for (const pattern of patterns) await running.see(pattern);
+    const { code, log } = await running.stop();
+    expect(complaints(log)).toEqual([]);
+    expect(code, log).toBe(0);
+  });
+});
+
+describe.each(Object.keys(EXAMPLES))('%s.so', (name) => {
+  it('depends on neither libnode nor libstdc++', () => {
+    const libraries = execFileSync('ldd', [example(name)], { encoding: 'utf8' });
+    expect(libraries).toMatch(/libc\.so/);
+    expect(libraries).not.toMatch(/libnode|libflbnode|libstdc\+\+/);
+  });
+
+  it('exports the entry points and nothing else, and is never unloaded', () => {
+    const exported = execFileSync('nm', ['-D', '--defined-only', example(name)], { encoding: 'utf8' });
+    const names = exported.trim().split('\n').map((line) => line.split(' ').at(-1));
+    expect(names.filter((symbol) => !symbol?.startsWith('FLBPlugin'))).toEqual([]);
+    expect(names).toContain('FLBPluginFlushCtx');
+    expect(execFileSync('readelf', ['-d', example(name)], { encoding: 'utf8' })).toContain('NODELETE');
+  });
+});

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allHosts, complaints, fixture, scratch, start } from './support/hosts.ts';
+import { entries, upTo } from './support/ledger.ts';
+
+describe.each(allHosts)('$name', (host) => {
+  it('keeps two inputs and two outputs of one process apart', async () => {
+    const folder = scratch();
+    const files = { a: join(folder, 'a'), b: join(folder, 'b') };
+    const running = start(host, {
+      plugins: [fixture('fixture-input'), fixture('fixture-output')],
+      inputs: [
+        { name: 'fixture-input', tag: 'in.a', count: 100 },
+        { name: 'fixture-input', tag: 'in.b', count: 50, alias: 'second' },
+      ],
+      outputs: [
+        { name: 'fixture-output', match: 'in.a', file: files.a, workers: 1 },
+        { name: 'fixture-output', match: 'in.b', file: files.b, workers: 1 },
+      ],
+    });
+    await running.until('both outputs to have all', () => entries(files.a).length >= 100 && entries(files.b).length >= 50);
+    const { code, log } = await running.stop();
+    expect(code, log).toBe(0);
+    expect(complaints(log)).toEqual([]);
+
+    expect(entries(files.a).map(({ n }) => n)).toEqual(upTo(100));
+    expect(entries(files.b).map(({ n }) => n)).toEqual(upTo(50));
+    expect(new Set(entries(files.a).map(({ tag, from }) => `${tag} ${from}`))).toEqual(new Set(['in.a fixture-input.0']));
+    expect(new Set(entries(files.b).map(({ tag, from }) => `${tag} ${from}`))).toEqual(new Set(['in.b second']));
+  });
+
+  it('keeps event times to the nanosecond', async () => {
+    const file = join(scratch(), 'records');
+    const running = start(host, {
+      plugins: [fixture('fixture-input'), fixture('fixture-output')],
+      inputs: [{ name: 'fixture-input', tag: 't', count: 3, clock: 1 }],
+      outputs: [{ name: 'fixture-output', match: '*', file, workers: 1 }],
+    });
+    await running.until('three records', () => entries(file).length >= 3);
+    expect((await running.stop()).code).toBe(0);
+    expect(entries(file).map(({ time }) => time)).toEqual([
+      '2023-11-14T22:13:20.123456789Z',
+      '2023-11-14T22:13:20.123456790Z',
+      '2023-11-14T22:13:20.123456791Z',
+    ]);
+  });
+});

@@ -1,0 +1,47 @@
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { allHosts, example, start } from './support/hosts.ts';
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** Fluent Bit's own page of metrics, once it has something that matches. */
+async function metrics(port: number, pattern: RegExp): Promise<string> {
+  let text = '';
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    text = await fetch(`http://127.0.0.1:${port}/api/v2/metrics/prometheus`).then((answer) => answer.text(), () => '');
+    if (pattern.test(text)) return text;
+    await sleep(100);
+  }
+  throw new Error(`no ${String(pattern)} in\n${text}`);
+}
+
+describe.each(allHosts)('$name', (host) => {
+  it("shows a plugin's metrics, each instance with its own", async () => {
+    const port = await freePort();
+    const running = start(host, {
+      plugins: [example('in-dummy-metrics')],
+      service: { http_server: 'on', http_listen: '127.0.0.1', http_port: port },
+      inputs: [
+        { name: 'in-dummy-metrics', tag: 'a' },
+        { name: 'in-dummy-metrics', tag: 'b', alias: 'other' },
+      ],
+      outputs: [{ name: 'stdout', match: '*' }],
+    });
+    try {
+      const text = await metrics(port, /example_metric_total\{.*name="other".*\} [2-9]/);
+      expect(text).toContain('# HELP example_metric_total Total number of example metrics');
+      expect(text).toContain('# TYPE example_metric_total counter');
+      expect(text).toMatch(/example_metric_total\{name="in-dummy-metrics\.0",plugin="in-dummy-metrics"\} [1-9]/);
+    } finally {
+      expect((await running.stop()).code).toBe(0);
+    }
+  });
+});

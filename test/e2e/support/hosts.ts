@@ -1,0 +1,103 @@
+/** What plugins are run in: flb-node-host as each version, and a real Fluent Bit where there is one. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Running, type SpawnOptions } from './process.ts';
+
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A plugin of `examples/`, by its folder's name. */
+export const example = (name: string): string => join(ROOT, 'build/plugins', `${name}.so`);
+/** A plugin of `test/fixtures/`. */
+export const fixture = (name: string): string => join(ROOT, 'build/fixtures', `${name}.so`);
+
+type Section = Record<string, string | number | boolean>;
+
+export interface Config {
+  service?: Section;
+  plugins: string[];
+  customs?: Section[];
+  inputs?: Section[];
+  outputs?: Section[];
+}
+
+export interface Host {
+  name: string;
+  /** Fluent Bit itself. */
+  real: boolean;
+  /** Major and minor, as a number that compares: 5.1 is 501. */
+  version: number;
+  start(configFile: string, options?: SpawnOptions): Running;
+}
+
+const VERSIONS = ['2.2', '3.2', '4.0', '4.2', '5.0', '5.1'];
+const asNumber = (version: string): number => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major * 100 + minor;
+};
+
+const localHost = (version: string): Host => ({
+  name: `flb-node-host as ${version}`,
+  real: false,
+  version: asNumber(version),
+  start: (file, options) =>
+    new Running(join(ROOT, 'build/bin/flb-node-host'), ['-c', file, '--as', version], { cwd: ROOT, ...options }),
+});
+
+function findFluentBit(): Host | undefined {
+  const named = process.env['FLUENT_BIT'];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const path = named || folders.map((folder) => join(folder, 'fluent-bit')).find((file) => existsSync(file));
+  if (!path) return undefined;
+  const version = /v([\d.]+)/.exec(execFileSync(path, ['--version'], { encoding: 'utf8' }))?.[1] ?? '0.0';
+  return {
+    name: `Fluent Bit ${version}`,
+    real: true,
+    version: asNumber(version),
+    start: (file, options) => new Running(path, ['-c', file], { cwd: ROOT, ...options }),
+  };
+}
+
+/** The newest version that the host acts as. */
+export const newestHost = localHost('5.1');
+/** One entry per version that the host acts as. */
+export const localHosts = VERSIONS.map(localHost);
+/** Fluent Bit itself, where it is installed. */
+export const fluentBit = findFluentBit();
+/** For cases that every version must pass. */
+export const allHosts = [...localHosts, ...(fluentBit ? [fluentBit] : [])];
+/** For cases that do not depend on the version. */
+export const hosts = [newestHost, ...(fluentBit ? [fluentBit] : [])];
+
+/** A new folder for a test's files. */
+export const scratch = (): string => mkdtempSync(join(tmpdir(), 'flbnode-'));
+
+/** Writes a configuration file. JSON is YAML, and the values need no quoting rules. */
+export function writeConfig(folder: string, { service = {}, plugins, customs, inputs = [], outputs = [] }: Config): string {
+  const file = join(folder, 'fluent-bit.yaml');
+  const text = {
+    service: { flush: 0.2, grace: 5, log_level: 'info', ...service },
+    plugins,
+    ...(customs ? { customs } : {}),
+    pipeline: { inputs, outputs },
+  };
+  writeFileSync(file, JSON.stringify(text, undefined, 2));
+  return file;
+}
+
+/** Starts a host on a configuration. */
+export function start(host: Host, config: Config, options?: SpawnOptions, folder: string = scratch()): Running {
+  return host.start(writeConfig(folder, config), options);
+}
+
+/**
+ * Lines of a log that nobody should see in a healthy run. Fluent Bit announces its own shutdown as a warning.
+ */
+export function complaints(log: string): string[] {
+  return log
+    .split('\n')
+    .filter((line) => /\[ ?(warn|error)\]|Warning|deprecat|terminate called|core dumped/i.test(line))
+    .filter((line) => !line.includes('service will shutdown in max'));
+}
