@@ -41,10 +41,10 @@ std::string NodeOptions(HostInstance& host) {
 }
 
 void End(const std::shared_ptr<Instance>& instance) {
+  const Log::Carrier carrier;
   instance->Exit();
   Registry::Get().Remove(instance->id());
   NodePlatform::Get().Release();
-  Log::Get().Print();
 }
 
 flbnode_instance* Init(const flbnode_plugin* plugin, void* host_plugin) {
@@ -55,7 +55,7 @@ flbnode_instance* Init(const flbnode_plugin* plugin, void* host_plugin) {
     std::string error;
     NodePlatform& node = NodePlatform::Get();
     if (!node.Acquire(NodeOptions(instance->host()), &error)) {
-      instance->Log(flb::kLogError, error);
+      instance->Print(flb::kLogError, error);
       Registry::Get().Remove(instance->id());
       Log::Get().Print();
       return nullptr;

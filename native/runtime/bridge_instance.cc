@@ -102,7 +102,7 @@ Napi::Value Property(Instance& instance, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value WriteLog(Instance& instance, const Napi::CallbackInfo& info) {
-  instance.Log(info[0].As<Napi::Number>().Int32Value(), info[1].As<Napi::String>());
+  instance.Print(info[0].As<Napi::Number>().Int32Value(), info[1].As<Napi::String>());
   return info.Env().Undefined();
 }
 

@@ -84,7 +84,7 @@ void WriteLog(const Napi::CallbackInfo& info) {
   const std::string message = info[2].As<Napi::String>();
   auto instance = Find(info);
   if (instance != nullptr) {
-    instance->Log(level, message);
+    instance->Print(level, message);
   } else {
     Log::Get().Push(level, "[fluent-bit-node] ", message);
   }

@@ -40,13 +40,14 @@ Instance::Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin&
 
 const char* Instance::type_name() const { return TypeName(plugin_.type); }
 
-void Instance::Log(int level, const std::string& text) {
+void Instance::Print(int level, const std::string& text) {
   if (level <= host_.log_level()) Log::Get().Push(level, log_prefix_, text);
 }
 
 // ---- start ----
 
 bool Instance::AwaitInit() {
+  const Log::Carrier carrier;
   const auto began = Clock::now();
   for (;;) {
     const Phase phase = lifecycle_.WaitFor({Phase::kReady, Phase::kFailed}, Clock::now() + kSlice);
@@ -55,7 +56,7 @@ bool Instance::AwaitInit() {
     if (phase == Phase::kFailed) return false;
     const auto timeout = settings().init_timeout;
     if (Clock::now() - began > timeout) {
-      Log(flb::kLogError, ErrorText(errors::kInitTimeout, {std::to_string(timeout.count())}));
+      Print(flb::kLogError, ErrorText(errors::kInitTimeout, {std::to_string(timeout.count())}));
       return false;
     }
   }
@@ -63,7 +64,7 @@ bool Instance::AwaitInit() {
   if (!refused.empty()) {
     std::string names;
     for (const std::string& name : refused) names += (names.empty() ? "" : ", ") + name;
-    Log(flb::kLogWarn, ErrorText(errors::kCmetrics, {type_name(), names}));
+    Print(flb::kLogWarn, ErrorText(errors::kCmetrics, {type_name(), names}));
   }
   metrics_.Apply();
   StartServiceTimer();
@@ -90,13 +91,16 @@ void Instance::StartServiceTimer() {
   if (host.sched_timer_cb_create(sched, HostApi::kTimerPermanent, kServiceMs, callback,
                                  reinterpret_cast<void*>(static_cast<uintptr_t>(id_)), &timer_) != 0) {
     timer_ = nullptr;
+    return;
   }
+  timer_carries_.emplace();
 }
 
 void Instance::StopServiceTimer() {
   const HostApi& host = HostApi::Get();
   if (timer_ != nullptr && host.sched_timer_cb_destroy != nullptr) host.sched_timer_cb_destroy(timer_);
   timer_ = nullptr;
+  timer_carries_.reset();
 }
 
 void Instance::Service() {
@@ -129,7 +133,7 @@ void Instance::HandOver() {
     if (batch.size == 0) return;
     if (!host_.Append(batch.data, batch.size)) {
       if (!warned_refused_) {
-        Log(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(batch.records)}));
+        Print(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(batch.records)}));
       }
       warned_refused_ = true;
       return;
@@ -170,6 +174,7 @@ int Instance::Flush(const void* data, size_t size, const char* tag) {
   memcpy(copy.get(), data, size);
   Send({HostEvent::kFlush, id, tag, std::move(copy), size});
 
+  const Log::Carrier carrier;
   const auto timeout = settings().flush_timeout;
   const auto deadline = Clock::now() + timeout;
   std::optional<Status> status;
@@ -179,7 +184,7 @@ int Instance::Flush(const void* data, size_t size, const char* tag) {
   }
   flushes_.Close(id);
   if (!status.has_value()) {
-    Log(flb::kLogError, ErrorText(errors::kFlushTimeout, {std::to_string(timeout.count())}));
+    Print(flb::kLogError, ErrorText(errors::kFlushTimeout, {std::to_string(timeout.count())}));
     Log::Get().Print();
   }
   return static_cast<int>(status.value_or(Status::kRetry));
@@ -193,6 +198,7 @@ void Instance::Cancel() {
 }
 
 void Instance::Exit() {
+  const Log::Carrier carrier;
   StopServiceTimer();
   lifecycle_.Enter(Phase::kEnding);
   Cancel();
@@ -205,7 +211,7 @@ void Instance::Exit() {
     Log::Get().Print();
   }
   if (phase != Phase::kEnded) {
-    Log(flb::kLogWarn, ErrorText(errors::kExitTimeout, {std::to_string(timeout.count())}));
+    Print(flb::kLogWarn, ErrorText(errors::kExitTimeout, {std::to_string(timeout.count())}));
     NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
     lifecycle_.WaitFor({Phase::kEnded}, Clock::now() + kTerminateTimeout);
   }
@@ -214,7 +220,7 @@ void Instance::Exit() {
   // Fluent Bit no longer reads what is appended now: say what is lost, and hide nothing.
   const size_t left = ring_ != nullptr ? ring_->Read().records : 0;
   if (left > 0) {
-    Log(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(left)}));
+    Print(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(left)}));
   }
   metrics_.Apply();
   metrics_.Forget();

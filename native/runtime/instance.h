@@ -8,11 +8,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "flbnode.h"
 #include "core/flush_table.h"
 #include "host_instance.h"
+#include "log.h"
 #include "core/lifecycle.h"
 #include "core/mailbox.h"
 #include "metrics.h"
@@ -56,7 +58,7 @@ class Instance {
   Settings settings() const;
 
   // Any thread.
-  void Log(int level, const std::string& text);
+  void Print(int level, const std::string& text);
 
   // ---- Fluent Bit's threads ----
 
@@ -124,6 +126,7 @@ class Instance {
 
   // Fluent Bit's Init thread only.
   void* timer_ = nullptr;
+  std::optional<Log::Carrier> timer_carries_;
   bool paused_ = false;
   bool warned_refused_ = false;
 };

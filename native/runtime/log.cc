@@ -10,6 +10,14 @@ Log& Log::Get() {
   return *log;
 }
 
+Log::Carrier::Carrier() { ++Log::Get().carriers_; }
+
+// In this order: a line that is pushed meanwhile is printed by one side or by both, and never by neither.
+Log::Carrier::~Carrier() {
+  --Log::Get().carriers_;
+  Log::Get().Print();
+}
+
 void Log::SetPrinter(Printer printer) { printer_.store(printer); }
 
 void Log::Push(int level, const std::string& prefix, const std::string& text) {
@@ -24,6 +32,7 @@ void Log::Push(int level, const std::string& prefix, const std::string& text) {
     }
     from = to + 1;
   }
+  if (carriers_ == 0) Print();
 }
 
 void Log::Print() {

@@ -28,6 +28,8 @@ class Supervised {
   #pendingRestart: NodeJS.Timeout | undefined;
   #restarts = 0;
   #ended = false;
+  /** Why the current Worker ends, as far as it is known and logged. */
+  #explained = false;
 
   constructor(id: number) {
     this.#id = id;
@@ -55,6 +57,7 @@ class Supervised {
   }
 
   async stop(): Promise<void> {
+    this.#explained = true;
     // The exit event reports it.
     await this.#worker?.terminate();
   }
@@ -80,16 +83,19 @@ class Supervised {
       return;
     }
     this.#worker = worker;
+    this.#explained = false;
     worker.stdout.on('data', (data: Buffer) => passOn(1, data));
     worker.stderr.on('data', (data: Buffer) => native.log(this.#id, LogLevel.warn, data.toString().trimEnd()));
     worker.on('error', (error: unknown) => this.#report(error));
-    worker.on('exit', () => {
+    worker.on('exit', (code) => {
       this.#worker = undefined;
+      if (!this.#explained && !this.#ended) this.#report(`it called process.exit(${code}), or had nothing left to do`);
       this.#exited();
     });
   }
 
   #report(error: unknown): void {
+    this.#explained = true;
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     native.log(this.#id, LogLevel.error, describeError(createError('FLB_NODE_E_WORKER_CRASHED', detail)));
   }

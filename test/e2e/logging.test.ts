@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { example, fluentBit, hosts, scratch, start } from './support/hosts.ts';
+import { example, fixture, fluentBit, hosts, scratch, start } from './support/hosts.ts';
 
 describe.each(hosts)('$name', (host) => {
   it("follows the instance's log level", async () => {
@@ -27,15 +27,18 @@ describe.skipIf(!fluentBit)('Fluent Bit', () => {
     const folder = scratch();
     const file = join(folder, 'fluent-bit.log');
     const running = start(fluentBit!, {
-      plugins: [example('custom-extension')],
+      plugins: [fixture('fixture-input'), fixture('fixture-output')],
       service: { log_level: 'debug', log_file: file },
-      customs: [{ name: 'custom-extension' }],
-      inputs: [{ name: 'dummy', tag: 't' }],
-      outputs: [{ name: 'stdout', match: '*' }],
+      inputs: [{ name: 'fixture-input', tag: 't', count: 5 }],
+      outputs: [{ name: 'fixture-output', match: '*', file: join(folder, 'records'), ticks: 1, workers: 1 }],
     });
-    await running.until('the line from a timer', () => readFileSync(file, { encoding: 'utf8', flag: 'a+' }).includes('up for 2 s'));
-    const { log } = await running.stop();
-    expect(log).not.toContain('custom-extension');
-    expect(readFileSync(file, 'utf8')).toContain('bye from custom-extension');
+    const log = (): string => readFileSync(file, { encoding: 'utf8', flag: 'a+' });
+    // From a promise of the input, a flush of the output, and a timer of the output.
+    for (const line of ['wrote 5 records', 'flushed 5 records', 'tick of the fixture']) {
+      await running.until(line, () => log().includes(line));
+    }
+    const { log: stderr } = await running.stop();
+    // Fluent Bit itself prints its configuration there.
+    expect(stderr).not.toMatch(/\[(input|output):fixture|wrote 5|flushed 5|tick of/);
   });
 });

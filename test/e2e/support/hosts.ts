@@ -77,9 +77,11 @@ export const scratch = (): string => mkdtempSync(join(tmpdir(), 'flbnode-'));
 /** Writes a configuration file. JSON is YAML, and the values need no quoting rules. */
 export function writeConfig(folder: string, { service = {}, plugins, customs, inputs = [], outputs = [] }: Config): string {
   const file = join(folder, 'fluent-bit.yaml');
+  const pluginsFile = join(folder, 'plugins.conf');
+  // Not `plugins:` of the YAML file, which only newer versions know.
+  writeFileSync(pluginsFile, ['[PLUGINS]', ...plugins.map((path) => `    Path ${path}`), ''].join('\n'));
   const text = {
-    service: { flush: 0.2, grace: 5, log_level: 'info', ...service },
-    plugins,
+    service: { flush: 0.2, grace: 5, log_level: 'info', plugins_file: pluginsFile, ...service },
     ...(customs ? { customs } : {}),
     pipeline: { inputs, outputs },
   };

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { fixture, fluentBit, newestHost, ROOT, scratch, start, type Host } from './support/hosts.ts';
+import { Running } from './support/process.ts';
+
+/** One start and one end, at another moment of its life each time. Fails unless the process ends by itself with 0. */
+async function startAndEnd(host: Host, round: number): Promise<void> {
+  const file = join(scratch(), 'records');
+  const running = start(host, {
+    plugins: [fixture('fixture-input'), fixture('fixture-output')],
+    service: { flush: 0.1, grace: 1 },
+    inputs: [{ name: 'fixture-input', tag: 't', count: 1_000_000, burst: 10, every: 1 }],
+    outputs: [{ name: 'fixture-output', match: '*', file, delay: 30, workers: round % 2 }],
+  });
+  switch (round % 4) {
+    case 0: // while Node starts
+      await sleep(20 + ((round * 7) % 150));
+      break;
+    case 1: // as soon as the pipeline runs
+      await running.see(/Shutdown Grace Period|started/);
+      break;
+    case 2: // in the middle of flushes
+      await running.see(/Shutdown Grace Period|started/);
+      await sleep(1300 + ((round * 13) % 400));
+      break;
+    case 3: // a start that fails
+      await running.kill();
+      {
+        const failing = start(host, {
+          plugins: [fixture('fixture-input')],
+          inputs: [
+            { name: 'fixture-input', tag: 'good' },
+            { name: 'fixture-input', tag: 'bad', init: 'throw' },
+          ],
+          outputs: [{ name: 'stdout', match: '*' }],
+        });
+        const { code, signal, log } = await failing.ended();
+        expect(signal, `round ${round}\n${log}`).toBeNull();
+        expect(code, `round ${round}\n${log}`).toBeGreaterThan(0);
+      }
+      return;
+  }
+  const { code, signal, log } = await running.stop();
+  expect(signal, `round ${round}\n${log}`).toBeNull();
+  expect(code, `round ${round}\n${log}`).toBe(0);
+}
+
+const cases = [{ host: newestHost, rounds: 200 }, ...(fluentBit ? [{ host: fluentBit, rounds: 50 }] : [])];
+
+describe.each(cases)('$host.name', ({ host, rounds }) => {
+  it(`starts and ends ${rounds} times, never by a signal`, { timeout: 900_000 }, async () => {
+    // Four at a time: the load makes the races.
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let round = next++; round < rounds; round = next++) await startAndEnd(host, round);
+    };
+    await Promise.all([worker(), worker(), worker(), worker()]);
+  });
+});
+
+describe('one process', () => {
+  it('starts and ends 1,000 instances without growth', { timeout: 600_000 }, async () => {
+    const running = new Running(join(ROOT, 'build/fixtures/instance-cycles'), [fixture('fixture-input'), '1000']);
+    const { code, signal, stdout, log } = await running.ended(590_000);
+    expect(signal, log).toBeNull();
+    expect(code, log).toBe(0);
+    const sizes = stdout.trim().split('\n').map(Number);
+    expect(sizes).toHaveLength(10);
+    // 800 instances between the second and the last reading: less than 10 KiB each.
+    expect((sizes[9] ?? 0) - (sizes[1] ?? 0), stdout).toBeLessThan(8000);
+  });
+});
