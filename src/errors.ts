@@ -26,7 +26,7 @@ export const errorTable = {
   },
   FLB_NODE_E_NOT_REGISTERED: {
     message: 'the bundle registered no plugin: %s',
-    fix: 'call registerInput, registerOutput, registerFilter or registerCustom at the top level of the module',
+    fix: 'call registerInput, registerOutput or registerCustom at the top level of the module',
   },
   FLB_NODE_E_BAD_NAME: {
     message: 'cannot register plugin "%s": %s',
@@ -70,7 +70,7 @@ export const errorTable = {
   },
   FLB_NODE_E_BAD_MESSAGE: {
     message: 'cannot encode the message: %s',
-    fix: 'write { time?, record, metadata?, tag? } where record is an object of plain values',
+    fix: 'write { time?, record, metadata? } where record is an object of plain values',
   },
   FLB_NODE_E_BAD_TIME: {
     message: 'not a time: %s',

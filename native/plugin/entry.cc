@@ -128,7 +128,8 @@ ENTRY int FLBPluginExit() {
 }
 
 ENTRY int FLBPluginExitCtx(void* context) {
-  if (context == nullptr) return FLBPluginExit();
+  // An output that never got to Init: when another one's Init fails, Fluent Bit ends all.
+  if (context == nullptr) return flb::kOk;
   auto* instance = static_cast<flbnode_instance*>(context);
   ThreadInstances::Remove(instance);
   runtime->exit(instance);

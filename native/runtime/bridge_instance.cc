@@ -11,9 +11,10 @@ namespace {
 using InstancePtr = std::shared_ptr<Instance>;
 
 Napi::Object ToJs(Napi::Env env, HostEvent event) {
-  static constexpr const char* kKinds[] = {"start", "space", "flush", "cancel"};
+  static constexpr const char* kKinds[] = {"start", "space", "flush", "expired", "cancel"};
   Napi::Object object = Napi::Object::New(env);
   object["kind"] = kKinds[event.kind];
+  if (event.kind == HostEvent::kExpired) object["id"] = event.flush;
   if (event.kind == HostEvent::kFlush) {
     object["id"] = event.flush;
     object["tag"] = event.tag;

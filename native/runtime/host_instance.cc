@@ -62,6 +62,8 @@ void* HostInstance::cmetrics() const {
   return instance_ != nullptr && get_cmt_ != nullptr ? get_cmt_(instance_) : nullptr;
 }
 
+bool HostInstance::can_append() { return HostApi::Get().input_log_append != nullptr; }
+
 bool HostInstance::Append(const void* data, size_t size) {
   const auto append = HostApi::Get().input_log_append;
   std::lock_guard<std::mutex> lock(mutex_);

@@ -26,7 +26,9 @@ class HostInstance {
   int log_level() const { return log_level_; }
   // Null for customs (Fluent Bit has no getter for theirs), and after Forget().
   void* cmetrics() const;
-  // Hands records to the engine, on the input's own thread. False: refused, or this host has no such function.
+  // Does this host have the function that Append needs? All known ones do.
+  static bool can_append();
+  // Hands records to the engine, on the input's own thread. False: refused.
   bool Append(const void* data, size_t size);
 
   // At Exit.

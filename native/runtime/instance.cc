@@ -18,6 +18,8 @@ namespace {
 constexpr auto kSlice = std::chrono::milliseconds(50);
 // How often the service timer comes.
 constexpr int kServiceMs = 250;
+// Fluent Bit cuts its chunks near 2 MB; one append becomes one chunk at least.
+constexpr size_t kAppendBytes = 2'000'000;
 // How long the end of a Worker may take once it was told to terminate; terminate() took 5 ms at most when measured.
 constexpr auto kTerminateTimeout = std::chrono::seconds(2);
 
@@ -104,8 +106,7 @@ void Instance::StopServiceTimer() {
 }
 
 void Instance::Service() {
-  // What Fluent Bit refused at the first Pause it may take later in the grace period.
-  if (paused_) HandOver();
+  if (ring_ != nullptr) HandOver();
   metrics_.Apply();
   Log::Get().Print();
 }
@@ -115,10 +116,10 @@ void Instance::Service() {
 int Instance::Collect(void** data, size_t* size) {
   *data = nullptr;
   *size = 0;
+  // What this callback returns Fluent Bit appends without looking at the result: records that its own ring has no room
+  // for are gone. So we append ourselves, and return nothing.
   Service();
-  // Paused: Service hands over what there is, in order; the host may go on polling (it pauses the wrong collector
-  // when there are several instances).
-  if (ring_ == nullptr || paused_) return static_cast<int>(Status::kOk);
+  if (ring_ == nullptr || host_.can_append() || paused_) return static_cast<int>(Status::kOk);
   Batch batch = ring_->Read();
   if (batch.size == 0) return static_cast<int>(Status::kOk);
   if (ring_->Release(batch)) Send({HostEvent::kSpace});
@@ -128,8 +129,9 @@ int Instance::Collect(void** data, size_t* size) {
 }
 
 void Instance::HandOver() {
+  if (!host_.can_append()) return;
   for (;;) {
-    Batch batch = ring_->Read();
+    Batch batch = ring_->Read(kAppendBytes);
     if (batch.size == 0) return;
     if (!host_.Append(batch.data, batch.size)) {
       if (!warned_refused_) {
@@ -138,7 +140,8 @@ void Instance::HandOver() {
       warned_refused_ = true;
       return;
     }
-    ring_->Release(batch);
+    warned_refused_ = false;
+    if (ring_->Release(batch)) Send({HostEvent::kSpace});
   }
 }
 
@@ -154,7 +157,6 @@ void Instance::Pause() {
 void Instance::Resume() {
   if (ring_ == nullptr) return;
   paused_ = false;
-  warned_refused_ = false;
   ring_->Resume();
   Send({HostEvent::kSpace});
 }
@@ -184,6 +186,7 @@ int Instance::Flush(const void* data, size_t size, const char* tag) {
   }
   flushes_.Close(id);
   if (!status.has_value()) {
+    Send({HostEvent::kExpired, id});
     Print(flb::kLogError, ErrorText(errors::kFlushTimeout, {std::to_string(timeout.count())}));
     Log::Get().Print();
   }

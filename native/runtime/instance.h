@@ -36,7 +36,7 @@ struct Free {
 
 // To the Worker: HostEvent in src/runtime/binding.ts.
 struct HostEvent {
-  enum Kind { kStart, kSpace, kFlush, kCancel } kind;
+  enum Kind { kStart, kSpace, kFlush, kExpired, kCancel } kind;
   uint32_t flush = 0;
   std::string tag = {};
   std::unique_ptr<char, Free> data = {};
@@ -73,7 +73,7 @@ class Instance {
   void Cancel();
   // Cancels and waits for the Worker's end, at most node.exit_timeout. Then nothing touches the host any more.
   void Exit();
-  // Every so often: prints log lines, mirrors metrics.
+  // Every so often, on the thread that ran Init: hands over records, mirrors metrics, prints log lines.
   void Service();
 
   // ---- the supervisor's thread ----
@@ -97,7 +97,7 @@ class Instance {
  private:
   void Send(HostEvent event);
   void Wake();
-  // Hands Fluent Bit everything that is queued; what it refuses stays.
+  // Hands Fluent Bit everything that is queued; what it refuses stays. On the input's own thread.
   void HandOver();
   void StartServiceTimer();
   void StopServiceTimer();

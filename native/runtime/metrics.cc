@@ -2,8 +2,6 @@
 
 #include <time.h>
 
-#include <utility>
-
 #include "host_api.h"
 
 namespace flbnode {
@@ -60,11 +58,16 @@ uint64_t Now() {
 void Metrics::Declare(std::vector<MetricFamily> families) {
   std::lock_guard<std::mutex> lock(mutex_);
   families_ = std::move(families);
+  // They refer to the families of the Worker before.
+  samples_.clear();
 }
 
 void Metrics::Set(std::vector<MetricSample> samples) {
   std::lock_guard<std::mutex> lock(mutex_);
-  samples_ = std::move(samples);
+  for (MetricSample& sample : samples) {
+    auto key = std::make_pair(sample.family, sample.labels);
+    samples_.insert_or_assign(std::move(key), std::move(sample));
+  }
 }
 
 std::vector<std::string> Metrics::Create(void* cmt, const std::string& instance) {
@@ -87,7 +90,7 @@ void Metrics::Apply() {
   // Under the lock throughout: Exit waits here before Fluent Bit frees the metrics.
   std::lock_guard<std::mutex> lock(mutex_);
   const uint64_t now = Now();
-  for (const MetricSample& sample : std::exchange(samples_, {})) {
+  for (const auto& [key, sample] : std::exchange(samples_, {})) {
     if (sample.family >= families_.size()) continue;
     const MetricFamily& family = families_[sample.family];
     for (const Created& created : created_) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace flbnode {
@@ -34,7 +36,7 @@ class Metrics {
   // JavaScript's thread. A restarted Worker declares its families again: known names keep their metric, new ones are
   // not mirrored.
   void Declare(std::vector<MetricFamily> families);
-  // JavaScript's thread: the newest values; replaces what was not applied yet.
+  // JavaScript's thread: newest values of some label sets; other values that were not applied yet stay.
   void Set(std::vector<MetricSample> samples);
 
   // Fluent Bit's thread, during Init. `instance` becomes the value of the label "name", as in Fluent Bit's own
@@ -59,7 +61,7 @@ class Metrics {
   std::string instance_;
   std::vector<MetricFamily> families_;
   std::vector<Created> created_;
-  std::vector<MetricSample> samples_;
+  std::map<std::pair<uint32_t, std::vector<std::string>>, MetricSample> samples_;
 };
 
 }  // namespace flbnode

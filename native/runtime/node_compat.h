@@ -7,8 +7,8 @@
 
 namespace flbnode::compat {
 
-// Environment flags: Fluent Bit's process is not ours, so no inspector on SIGUSR1 and no chdir, umask or setuid from
-// JavaScript. kNoStartDebugSignalHandler exists from Node 20.? on; without an inspector of our own it has no effect.
+// Fluent Bit's process is not ours: no inspector (it would listen to SIGUSR1), and no chdir, umask or setuid from
+// JavaScript (kOwnsProcessState is not set).
 constexpr auto kEnvironmentFlags = static_cast<node::EnvironmentFlags::Flags>(
     node::EnvironmentFlags::kTrackUnmanagedFds | node::EnvironmentFlags::kNoCreateInspector);
 

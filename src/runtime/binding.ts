@@ -25,14 +25,17 @@ export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
  * What the host tells an instance. One call of the listener per event, in order, on the Worker's thread.
  *
  * - `start`: pre-run; `collect` may begin. Sent once, after {@link InstanceBinding.ready}.
- * - `space`: the queue has room again, or delivery was resumed: retry what waits.
+ * - `space`: the queue has room again, or delivery was resumed (each time): retry what waits.
  * - `flush`: a chunk for an output; answer with {@link InstanceBinding.complete}. `data` belongs to JavaScript.
- * - `cancel`: shutdown or reload; end all work, then call {@link InstanceBinding.done}.
+ * - `expired`: the host waits for that flush no longer and has told Fluent Bit to retry; end its work.
+ * - `cancel`: shutdown or reload; end all work, then call {@link InstanceBinding.done}. May come during init, and more
+ *   than once.
  */
 export type HostEvent =
   | { kind: 'start' }
   | { kind: 'space' }
   | { kind: 'flush'; id: number; tag: string; data: ArrayBuffer }
+  | { kind: 'expired'; id: number }
   | { kind: 'cancel' };
 
 /** A metric family, as declared to the host once, with {@link InstanceBinding.ready}. */
@@ -90,7 +93,7 @@ export interface InstanceBinding {
   ready(metrics: MetricFamily[]): void;
   /** init rejected: Fluent Bit's start-up fails. The message has been logged by the caller. */
   failed(): void;
-  /** The current value of every label set: absolute, not a difference. */
+  /** Values of label sets, those that have changed: absolute, not differences. */
   metrics(samples: MetricSample[]): void;
   /** Answers a flush. An unknown id (timed out meanwhile) is ignored. */
   complete(flushId: number, status: FlushStatus): void;

@@ -34,9 +34,14 @@ const textOf = (error: unknown, toText: (error: unknown) => string): string => {
  */
 export function failureText(code: ErrorCode, section: string, error: unknown): string {
   if (ConfigError.is(error)) return withCause(describeError(error), error.cause);
+  return withCause(failureLine(code, section, error), error);
+}
+
+/** The first line alone, where somebody else prints the stack. */
+export function failureLine(code: ErrorCode, section: string, error: unknown): string {
   const message = textOf(error, (it) => (it instanceof Error ? it.message : String(it)));
   const text = FluentBitNodeError.is(error) ? `${message} [${error.code}]` : message;
-  return withCause(describeError(createError(code, section, text)), error);
+  return describeError(createError(code, section, text));
 }
 
 const withCause = (line: string, cause: unknown): string =>

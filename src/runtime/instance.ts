@@ -13,10 +13,10 @@ import { limitRepeats } from '../log/repeats.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { RingChannel } from '../plugin/channel.ts';
 import { Chunk } from '../plugin/chunk.ts';
-import { createContext } from '../plugin/context.ts';
+import { createContext, type CancelFunction } from '../plugin/context.ts';
 import type { FluentBit, InputPlugin, MaybeSchema, OutputPlugin, Plugin, PluginDefinition } from '../plugin/types.ts';
 import { FlushStatus, type HostEvent, type InstanceBinding, type MetricFamily } from './binding.ts';
-import { failureText, isCancellation, sectionOf } from './failure.ts';
+import { failureLine, failureText, isCancellation, sectionOf } from './failure.ts';
 import { RingProducer } from './ring.ts';
 
 /** What the testing kit does differently from a Worker. */
@@ -63,6 +63,8 @@ export class Instance {
   readonly #warnRepeats;
   readonly #context = createContext();
   readonly #flushes = new Set<Promise<void>>();
+  /** Flushes that the host waits for: what cancels their contexts. */
+  readonly #awaited = new Map<number, CancelFunction>();
   #plugin: Plugin | undefined;
   #channel: RingChannel | undefined;
   #collecting: Promise<void> | undefined;
@@ -178,6 +180,9 @@ export class Instance {
         void flush.then(() => this.#flushes.delete(flush));
         return;
       }
+      case 'expired':
+        this.#awaited.get(event.id)?.();
+        return;
       case 'cancel':
         // Sent twice at a shutdown; the context takes it once.
         cancel();
@@ -192,7 +197,9 @@ export class Instance {
       this.#hooks.collected?.();
     } catch (error) {
       if (ctx.cancelled && isCancellation(error)) return;
-      this.#logger.error('%s', failureText('FLB_NODE_E_COLLECT_FAILED', this.#section, error));
+      // The supervisor logs the stack of what crashes a Worker.
+      const text = ctx.cancelled || this.#hooks.crashed ? failureText : failureLine;
+      this.#logger.error('%s', text('FLB_NODE_E_COLLECT_FAILED', this.#section, error));
       if (ctx.cancelled) return;
       if (this.#hooks.crashed) return this.#hooks.crashed(error);
       // Out of this promise's reach: an uncaught exception ends the Worker and nothing else, and a Worker that ends is
@@ -209,24 +216,28 @@ export class Instance {
     if (parent.cancelled || !this.#plugin) return this.#binding.complete(id, FlushStatus.retry);
 
     const [ctx, end] = parent.withCancel();
+    this.#awaited.set(id, end);
     let status: FlushStatus = FlushStatus.ok;
     try {
       const chunk = new Chunk(tag, new Uint8Array(data), (bad) => this.#reportBadRecord(bad));
       await (this.#plugin as OutputPlugin<MaybeSchema>).flush(ctx, chunk);
     } catch (error) {
-      status = this.#statusOf(error);
+      status = ctx.cancelled && isCancellation(error) ? this.#cutShort() : this.#statusOf(error);
       this.#hooks.flushFailed?.(id, error);
     }
     // Frees what hangs on the flush's context; also tells work that flush forgot to await.
     end();
+    this.#awaited.delete(id);
     this.#binding.complete(id, status);
   }
 
+  /** By a shutdown, or because the host's time-out was over. */
+  #cutShort(): FlushStatus {
+    this.#logger.debug('flush was cut short, Fluent Bit keeps the chunk');
+    return FlushStatus.retry;
+  }
+
   #statusOf(error: unknown): FlushStatus {
-    if (this.#context[0].cancelled && isCancellation(error)) {
-      this.#logger.debug('flush was cut short, Fluent Bit keeps the chunk');
-      return FlushStatus.retry;
-    }
     if (RetryError.is(error)) {
       const causes = error.cause === undefined ? [] : [error.cause];
       this.#logger.warn('Fluent Bit will retry the chunk: %s', error.message, ...causes);

@@ -23,11 +23,9 @@ function pipeline(input: Record<string, string | number>, output: Record<string,
 
 describe.each(allHosts)('$name', (host) => {
   it('delivers 10,000 queued records when SIGTERM comes', async () => {
-    // All written at once, and the host polls once a second: at SIGTERM most are still queued.
-    const config = pipeline({ count: 10_000 }, {});
-    const running = start(host, config);
-    await running.see('wrote 10000 records');
-    const { code, log } = await running.stop();
+    // The plugin writes all at once and sends the signal itself, so they are still queued when it comes.
+    const config = pipeline({ count: 10_000, sigterm: 1 }, {});
+    const { code, log } = await start(host, config).ended();
     expect(code, log).toBe(0);
     expect(numbers(config.file)).toEqual(upTo(10_000));
     expect(json(config.ledger)).toEqual({ accepted: 10_000, cancelled: 0 });
@@ -82,6 +80,8 @@ describe.each(hosts)('$name', (host) => {
     const config = pipeline({ count: 1 }, { hang: 1, 'node.flush_timeout': '300ms', retry_limit: 1 });
     const running = start(host, config);
     await running.see(/flush did not finish within 300 ms.*FLB_NODE_E_FLUSH_TIMEOUT/);
+    // The plugin is told as well: its context is cancelled.
+    await running.see('the fixture stops its work');
     const { code, log } = await running.stop();
     expect(code, log).toBe(0);
   });
