@@ -1,0 +1,97 @@
+// node describe.mjs BUNDLE OUTPUT.cc [ENTRY]
+//
+// Runs a plugin's bundle up to its registration and writes what it registered as C++. Fluent Bit asks a plugin for its
+// name before Node may start (`fluent-bit --help` must stay fast), so the name has to be in the shared object itself.
+// ENTRY is what messages name, when the bundle was made from it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+/** flb::PluginType. */
+const TYPES = { input: 1, output: 2, custom: 3 };
+const TIMEOUT = 30_000;
+
+const [bundle, output, entry] = process.argv.slice(2);
+const shown = resolve(entry ?? bundle);
+
+evaluate(resolve(bundle)).then(
+  (plugin) => {
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(output, source(check(plugin)));
+    process.exit(0); // whatever the bundle left running
+  },
+  (error) => fail(ownFrames(error?.stack ?? String(error))),
+);
+
+/** In a Worker, as at run time: process.exit(), a thrown error and a loop at module level end only that. */
+function evaluate(file) {
+  const code = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    require(workerData);
+    const plugin = globalThis[Symbol.for('fluent-bit-node.plugin')];
+    if (plugin) {
+      const { abi, sdk, type, name, description } = plugin;
+      parentPort.postMessage({ abi, sdk, type, name, description });
+    } else {
+      parentPort.postMessage(undefined);
+    }`;
+  return new Promise((done, fail) => {
+    const worker = new Worker(code, { eval: true, workerData: file, execArgv: ['--enable-source-maps'] });
+    const late = `loading it did not end within ${TIMEOUT / 1000} s: is there a loop or a wait at module level?`;
+    const timer = setTimeout(() => fail(late), TIMEOUT);
+    worker.once('message', done);
+    worker.once('error', fail);
+    worker.once('exit', (status) => {
+      clearTimeout(timer);
+      fail(`it ended with process.exit(${status}) while it was loaded.`);
+    });
+  });
+}
+
+/** A stack without the frames of Node's loader and of this file. */
+const ownFrames = (stack) => stack.replace(/\n +at .*(node:internal|\[worker eval\]).*/g, '');
+
+function check(plugin) {
+  if (plugin === undefined) {
+    const calls = 'registerInput(), registerOutput(), registerFilter() or registerCustom()';
+    fail(`it registers no plugin. Call ${calls} at module level, once.`);
+  }
+  if (!(plugin.type in TYPES)) fail(`it registers a plugin of the unknown type ${JSON.stringify(plugin.type)}.`);
+  // As Fluent Bit reads it in `Name`; also what a file name and a metric's label can hold.
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(plugin.name)) {
+    fail(`its name ${JSON.stringify(plugin.name)} has to be made of letters, digits, '.', '_' and '-'.`);
+  }
+  return plugin;
+}
+
+function source({ abi, sdk, type, name, description }) {
+  return `// Written by cmake/describe.mjs from ${shown.replaceAll('\\', '/')}; SDK ${sdk}.
+#include "flbnode.h"
+
+static_assert(FLBNODE_ABI_VERSION == ${Number(abi)}, "the bundle's SDK and these headers are of different releases");
+
+#pragma GCC visibility push(hidden)
+extern "C" {
+extern const int flbnode_plugin_type;
+extern const char flbnode_plugin_name[];
+extern const char flbnode_plugin_description[];
+const int flbnode_plugin_type = ${TYPES[type]};  // ${type}
+const char flbnode_plugin_name[] = ${literal(name)};
+const char flbnode_plugin_description[] = ${literal(String(description))};
+}
+#pragma GCC visibility pop
+`;
+}
+
+/** Bytes as octal escapes: unlike \\x they end by themselves. */
+function literal(text) {
+  const bytes = [...Buffer.from(text)];
+  const plain = (byte) => byte >= 0x20 && byte < 0x7f && !'"\\?'.includes(String.fromCharCode(byte));
+  const octal = (byte) => `\\${byte.toString(8).padStart(3, '0')}`;
+  return `"${bytes.map((byte) => (plain(byte) ? String.fromCharCode(byte) : octal(byte))).join('')}"`;
+}
+
+function fail(reason) {
+  console.error(`\nFLB_NODE_E_BUNDLE: ${shown}: ${reason}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,78 @@
+// The suites of `npm test`, each with the numbers that its own runner reports.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { BINARY_DIR } from './build.mjs';
+import { ROOT, onPath, run } from './run.mjs';
+
+const REPORTS = join(ROOT, 'build/reports');
+/** No suite may hang for ever: CI has 90 minutes for all of them. */
+const TIMEOUT = 30 * 60_000;
+
+/** @typedef {{ passed: number, failed: number, skipped?: string[] }} Result - skipped: names */
+
+/** @type {{ name: string, needsBuild: boolean, run: () => Promise<Result> }[]} */
+export const SUITES = [
+  { name: 'types', needsBuild: false, run: types },
+  { name: 'unit', needsBuild: false, run: () => vitest('unit') },
+  { name: 'core-asan', needsBuild: false, run: () => sanitized('asan') },
+  { name: 'core-tsan', needsBuild: false, run: () => sanitized('tsan') },
+  { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
+  { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
+];
+
+async function types() {
+  const status = await run(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit'], { timeout: TIMEOUT });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function vitest(project) {
+  const file = reportFile(`${project}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests', ...reporters];
+  const status = await run(process.execPath, args, { timeout: TIMEOUT });
+  if (!existsSync(file)) return { passed: 0, failed: status === 0 ? 0 : 1 };
+
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
+  const tests = testResults.flatMap((suite) => suite.assertionResults);
+  const count = (status) => tests.filter((test) => test.status === status).length;
+  // A file that cannot be loaded, or an error outside of any test, fails the run without a failed test.
+  const broken = testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length;
+  const failed = count('failed') + broken;
+  const notRun = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed');
+  const skipped = notRun.map((test) => test.fullName);
+  return { passed: count('passed'), failed: failed === 0 && status !== 0 ? 1 : failed, skipped };
+}
+
+/** native/core's tests in a build of their own, under the sanitizers of a preset. */
+async function sanitized(preset) {
+  const jobs = String(availableParallelism());
+  const fresh = !existsSync(join(ROOT, 'build', preset, 'CMakeCache.txt'));
+  const generator = fresh && onPath('ninja') ? ['-G', 'Ninja'] : [];
+  if ((await run('cmake', ['--preset', preset, ...generator])) !== 0) return { passed: 0, failed: 1 };
+  if ((await run('cmake', ['--build', '--preset', preset, '-j', jobs])) !== 0) return { passed: 0, failed: 1 };
+  return ctest(['--preset', preset], preset);
+}
+
+async function ctest(where, name) {
+  const file = reportFile(`${name}.xml`);
+  const args = [...where, '--output-junit', file, '--output-on-failure', '--no-tests=ignore'];
+  const status = await run('ctest', args, { timeout: TIMEOUT });
+  const xml = existsSync(file) ? readFileSync(file, 'utf8') : '';
+
+  const cases = [...xml.matchAll(/<testcase name="([^"]*)"[^>]* status="(\w+)"/g)];
+  const names = (...states) => cases.filter(([, , state]) => states.includes(state)).map(([, name]) => name);
+  const failed = names('fail').length;
+  return {
+    passed: names('run').length,
+    failed: failed === 0 && status !== 0 ? 1 : failed,
+    skipped: names('notrun', 'disabled'),
+  };
+}
+
+function reportFile(name) {
+  mkdirSync(REPORTS, { recursive: true });
+  const file = join(REPORTS, name);
+  rmSync(file, { force: true }); // one of an earlier run must not be taken for this one's
+  return file;
+}
