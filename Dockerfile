@@ -22,15 +22,14 @@ RUN npm ci
 
 COPY . .
 RUN cmake --preset release -DFLB_NODE_SETUP=OFF -DFLB_NODE_BUILD_HOST=OFF && \
-    cmake --build --preset release --target flbnode "${PLUGIN}" && \
-    install -D -t /out build/lib/libflbnode.so && \
-    install "build/plugins/${PLUGIN}.so" /out/plugin.so
+    cmake --build --preset release && \
+    install -D -t /out build/lib/libflbnode.so build/plugins/*.so "examples/${PLUGIN}/fluent-bit.conf" && \
+    sed 's#build/plugins#/fluent-bit/etc#' "examples/${PLUGIN}/plugins.conf" > /out/plugins.conf
 
 FROM fluent/fluent-bit:${FLUENT_BIT_VERSION} AS fluent-bit
 
 # Not the official image itself: it has no package manager to get libnode with. The same Debian, and what that one has.
 FROM debian:trixie-slim
-ARG PLUGIN=in-dummy
 
 RUN apt-get update && \
     apt-get install -y --no-install-recommends \
@@ -39,24 +38,8 @@ RUN apt-get update && \
     rm -rf /var/lib/apt/lists/*
 
 COPY --from=fluent-bit /fluent-bit /fluent-bit
-# The plugin finds the runtime beside itself.
+# The plugins, the runtime beside them, and the example's configuration in place of the image's.
 COPY --from=builder /out/ /fluent-bit/etc/
-
-RUN printf '%s\n' \
-      '[SERVICE]' \
-      '    flush        1' \
-      '    log_level    info' \
-      '    plugins_file /fluent-bit/etc/plugins.conf' \
-      '' \
-      '[INPUT]' \
-      "    Name ${PLUGIN}" \
-      '    Tag  test-input' \
-      '' \
-      '[OUTPUT]' \
-      '    Name  stdout' \
-      '    Match *' \
-      > /fluent-bit/etc/fluent-bit.conf && \
-    printf '%s\n' '[PLUGINS]' '    Path /fluent-bit/etc/plugin.so' > /fluent-bit/etc/plugins.conf
 
 EXPOSE 2020
 ENTRYPOINT [ "/fluent-bit/bin/fluent-bit" ]

@@ -66,9 +66,12 @@ bool NodePlatform::Start(const std::string& options, std::string* error) {
     return false;
   }
   {
-    SignalsBlocked blocked;
+    std::lock_guard<std::mutex> lock(mutex_);
     state_ = State::kStarting;
     error_.clear();
+  }
+  {
+    SignalsBlocked blocked;
     thread_ = std::thread([this, options] { Run(options); });
   }
   pthread_setname_np(thread_.native_handle(), "flb-node");
@@ -78,6 +81,7 @@ bool NodePlatform::Start(const std::string& options, std::string* error) {
   *error = ErrorText(errors::kNodeStart, {error_});
   lock.unlock();
   thread_.join();
+  lock.lock();
   state_ = State::kStopped;
   return false;
 }

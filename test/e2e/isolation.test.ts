@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixture, hosts, ROOT, scratch, start, type Host } from './support/hosts.ts';
+import { fixture, hasCustoms, hosts, ROOT, scratch, start, type Host } from './support/hosts.ts';
 
 interface Report {
   node: string;
@@ -47,7 +47,7 @@ async function plain(host: Host): Promise<{ status: string; limits: string }> {
 
 const signals = (status: string): string[] => status.split('\n').filter((line) => /^Sig(Ign|Cgt)/.test(line));
 
-describe.each(hosts)('$name', (host) => {
+describe.each(hosts.filter(hasCustoms))('$name', (host) => {
   it('leaves the signal handlers and limits of the host as they are', async () => {
     const [without, inside] = [await plain(host), await report(host)];
     expect(signals(inside.status)).toEqual(signals(without.status));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { example, fixture, fluentBit, hosts, scratch, start } from './support/hosts.ts';
+import { example, fixture, fluentBit, hasCustoms, hosts, scratch, start } from './support/hosts.ts';
 
-describe.each(hosts)('$name', (host) => {
+describe.each(hosts.filter(hasCustoms))('$name', (host) => {
   it("follows the instance's log level", async () => {
     for (const [level, sees] of [['debug', true], ['info', false]] as const) {
       const running = start(host, {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { allHosts, example, start } from './support/hosts.ts';
+import { allHosts, example, fixture, hosts, start } from './support/hosts.ts';
 
 function freePort(): Promise<number> {
   return new Promise((done) => {
@@ -40,6 +40,43 @@ describe.each(allHosts)('$name', (host) => {
       expect(text).toContain('# HELP example_metric_total Total number of example metrics');
       expect(text).toContain('# TYPE example_metric_total counter');
       expect(text).toMatch(/example_metric_total\{name="in-dummy-metrics\.0",plugin="in-dummy-metrics"\} [1-9]/);
+    } finally {
+      expect((await running.stop()).code).toBe(0);
+    }
+  });
+});
+
+describe.each(hosts)('$name', (host) => {
+  it('shows counters, gauges, histograms and summaries', async () => {
+    const port = await freePort();
+    const running = start(host, {
+      plugins: [fixture('fixture-input')],
+      service: { http_server: 'on', http_listen: '127.0.0.1', http_port: port },
+      inputs: [{ name: 'fixture-input', tag: 'a', metrics: 1 }],
+      outputs: [{ name: 'stdout', match: '*' }],
+    });
+    try {
+      const text = await metrics(port, /fixture_delay_seconds_count/);
+      const values = text
+        .split('\n')
+        .filter((line) => line.startsWith('fixture_'))
+        .map((line) => line.replace('fixture_', '').replace(/,?name="fixture-input\.0",?/, (label) => (/^,.*,$/.test(label) ? ',' : '')));
+      expect(values.sort()).toEqual(
+        [
+          'events_total{kind="a",place="b"} 3',
+          'level{} -2.5',
+          'size_bytes_bucket{le="1.0",kind="a"} 1',
+          'size_bytes_bucket{le="10.0",kind="a"} 2',
+          'size_bytes_bucket{le="100.0",kind="a"} 3',
+          'size_bytes_bucket{le="+Inf",kind="a"} 4',
+          'size_bytes_sum{kind="a"} 555.5',
+          'size_bytes_count{kind="a"} 4',
+          'delay_seconds{quantile="0.5"} 50.5',
+          'delay_seconds{quantile="0.9"} 90.5',
+          'delay_seconds_sum{} 5050',
+          'delay_seconds_count{} 100',
+        ].sort(),
+      );
     } finally {
       expect((await running.stop()).code).toBe(0);
     }

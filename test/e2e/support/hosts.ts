@@ -66,6 +66,9 @@ export const newestHost = localHost('5.1');
 export const localHosts = VERSIONS.map(localHost);
 /** Fluent Bit itself, where it is installed. */
 export const fluentBit = findFluentBit();
+/** Fluent Bit proxies custom plugins from 4.0.3 on. */
+export const hasCustoms = ({ version }: Host): boolean => version >= 400;
+
 /** For cases that every version must pass. */
 export const allHosts = [...localHosts, ...(fluentBit ? [fluentBit] : [])];
 /** For cases that do not depend on the version. */

@@ -329,7 +329,8 @@ describe('properties', () => {
   test('no value between two records costs a neighbour', () => {
     const library = new Encoder();
     const good = fc.tuple(event, fc.constant(true));
-    const wrong = fc.tuple(msgpackValue, fc.constant(false));
+    // No arrays: [0, {}] is an event of the older form.
+    const wrong = fc.tuple(msgpackValue.filter((value) => !Array.isArray(value)), fc.constant(false));
     fc.assert(
       fc.property(fc.array(fc.oneof(good, wrong), { maxLength: 6 }), (parts) => {
         const goods = parts.filter(([, isGood]) => isGood).map(([one]) => one as Parameters<typeof encoded>[0]);
