@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fixture, hasCustoms, hosts, ROOT, scratch, start, type Host } from './support/hosts.ts';
+import { allocatorHost, fixture, hasCustoms, hosts, ROOT, scratch, start, type Host } from './support/hosts.ts';
 
 interface Report {
   node: string;
@@ -47,6 +47,15 @@ async function plain(host: Host): Promise<{ status: string; limits: string }> {
 
 const signals = (status: string): string[] => status.split('\n').filter((line) => /^Sig(Ign|Cgt)/.test(line));
 
+describe.each([...hosts, allocatorHost].filter(hasCustoms))('$name', (host) => {
+  it("loads a .node addon from npm, and hands memory between libc's and libnode's allocator", async () => {
+    const addon = join(ROOT, 'node_modules/@node-rs/crc32-linux-x64-gnu/crc32.linux-x64-gnu.node');
+    const found = await report(host, { addon });
+    expect(found.addon).toContain('crc32');
+    expect(found.realpath).toMatch(/^\//);
+  });
+});
+
 describe.each(hosts.filter(hasCustoms))('$name', (host) => {
   it('leaves the signal handlers and limits of the host as they are', async () => {
     const [without, inside] = [await plain(host), await report(host)];
@@ -62,13 +71,6 @@ describe.each(hosts.filter(hasCustoms))('$name', (host) => {
     expect(ignored.custom).toBe(false);
     expect(ignored.env).toBe('seen');
     expect((await report(host, { 'node.options': 'inherit' }, env)).custom).toBe(true);
-  });
-
-  it("loads a .node addon from npm, and hands memory between libc's and libnode's allocator", async () => {
-    const addon = join(ROOT, 'node_modules/@node-rs/crc32-linux-x64-gnu/crc32.linux-x64-gnu.node');
-    const found = await report(host, { addon });
-    expect(found.addon).toContain('crc32');
-    expect(found.realpath).toMatch(/^\//);
   });
 
   it('binds nothing of libnode or its libraries to the executable', async () => {

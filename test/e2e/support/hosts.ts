@@ -38,12 +38,12 @@ const asNumber = (version: string): number => {
   return major * 100 + minor;
 };
 
-const localHost = (version: string): Host => ({
-  name: `flb-node-host as ${version}`,
+const localHost = (version: string, program = 'flb-node-host'): Host => ({
+  name: `${program} as ${version}`,
   real: false,
   version: asNumber(version),
   start: (file, options) =>
-    new Running(join(ROOT, 'build/bin/flb-node-host'), ['-c', file, '--as', version], { cwd: ROOT, ...options }),
+    new Running(join(ROOT, 'build/bin', program), ['-c', file, '--as', version], { cwd: ROOT, ...options }),
 });
 
 function findFluentBit(): Host | undefined {
@@ -62,8 +62,13 @@ function findFluentBit(): Host | undefined {
 
 /** The newest version that the host acts as. */
 export const newestHost = localHost('5.1');
+/**
+ * The newest one with an allocator of its own in the executable, as release builds of Fluent Bit have jemalloc: it ends
+ * the process when memory of another allocator is freed.
+ */
+export const allocatorHost = localHost('5.1', 'flb-node-host-alloc');
 /** One entry per version that the host acts as. */
-export const localHosts = VERSIONS.map(localHost);
+export const localHosts = VERSIONS.map((version) => localHost(version));
 /** Fluent Bit itself, where it is installed. */
 export const fluentBit = findFluentBit();
 /** Fluent Bit proxies custom plugins from 4.0.3 on. */
