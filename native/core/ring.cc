@@ -39,9 +39,10 @@ Ring::Ring(uint32_t* words, size_t memory_size, size_t limit)
 
 Ring::~Ring() { munmap(words_, memory_size_); }
 
-Batch Ring::Read(size_t max_bytes) const {
-  // Acquire: pairs with the producer's compare-and-swap, so the records below the head are whole.
-  const uint32_t end = head().load(std::memory_order_acquire) & kPositionMask;
+// Acquire: pairs with the producer's compare-and-swap, so the records below the head are whole.
+uint32_t Ring::published() const { return head().load(std::memory_order_acquire) & kPositionMask; }
+
+Batch Ring::Read(size_t max_bytes, uint32_t end) const {
   uint32_t at = tail().load(std::memory_order_relaxed);
   Batch batch;
   batch.end = at;
@@ -78,7 +79,7 @@ bool Ring::Release(const Batch& batch) {
 }
 
 bool Ring::empty() const {
-  return (head().load(std::memory_order_acquire) & kPositionMask) == tail().load(std::memory_order_relaxed);
+  return published() == tail().load(std::memory_order_relaxed);
 }
 
 void Ring::Pause() { head().fetch_or(kPaused, std::memory_order_seq_cst); }

@@ -55,9 +55,14 @@ class Ring {
   size_t memory_size() const { return memory_size_; }
   size_t limit() const { return limit_; }
 
-  // Consumer. Copies what is queued, whole records, about `max_bytes` of them at most but at least one.
-  // Nothing leaves the ring before Release(), so a batch that Fluent Bit refused is simply read again.
-  Batch Read(size_t max_bytes = SIZE_MAX) const;
+  // Consumer. The position behind the newest record.
+  uint32_t published() const;
+
+  // Consumer. Copies what is queued up to the position `until`, whole records, `max_bytes` of them at most but at least
+  // one. Nothing leaves the ring before Release(), so a batch that Fluent Bit refused is simply read again.
+  Batch Read(size_t max_bytes, uint32_t until) const;
+  // The same, all of it.
+  Batch Read(size_t max_bytes = SIZE_MAX) const { return Read(max_bytes, published()); }
 
   // Consumer. Frees the batch's place. True when the producer waits for room: the caller then wakes it.
   bool Release(const Batch& batch);

@@ -101,6 +101,19 @@ TEST_CASE("a batch is cut at records, and holds at least one") {
   CHECK(Text(ring->Read(1)) == "aaaa");
 }
 
+TEST_CASE("a reader that wants no more than was there at its start gets no more") {
+  auto ring = Ring::Create(4096);
+  Producer producer(*ring);
+  REQUIRE(producer.offer("old") == Producer::kAccepted);
+  const uint32_t until = ring->published();
+  REQUIRE(producer.offer("new") == Producer::kAccepted);
+  Batch batch = ring->Read(SIZE_MAX, until);
+  CHECK(Text(batch) == "old");
+  ring->Release(batch);
+  CHECK(ring->Read(SIZE_MAX, until).size == 0);
+  CHECK(Text(ring->Read()) == "new");
+}
+
 TEST_CASE("a full ring refuses, wakes its producer once, and takes more after a release") {
   auto ring = Ring::Create(4096);
   Producer producer(*ring);
