@@ -70,7 +70,11 @@ export const errorTable = {
   },
   FLB_NODE_E_BAD_MESSAGE: {
     message: 'cannot encode the message: %s',
-    fix: 'write { time?, record, metadata? } where record is an object of plain values',
+    fix: 'write { time?, record, metadata?, tag? } where record is an object of plain values',
+  },
+  FLB_NODE_E_NO_TAGS: {
+    message: 'this host takes no records with tags of their own',
+    fix: "leave out tag, and give the input's section the tag",
   },
   FLB_NODE_E_BAD_TIME: {
     message: 'not a time: %s',

@@ -2,23 +2,10 @@
 
 #include <sys/mman.h>
 
-#include <cstdlib>
-#include <cstring>
-#include <utility>
+#include <string_view>
+#include <unordered_map>
 
 namespace flbnode {
-
-Batch& Batch::operator=(Batch&& other) noexcept {
-  std::swap(data, other.data);
-  std::swap(size, other.size);
-  std::swap(records, other.records);
-  std::swap(end, other.end);
-  return *this;
-}
-
-Batch::~Batch() { free(data); }
-
-char* Batch::Take() { return std::exchange(data, nullptr); }
 
 std::unique_ptr<Ring> Ring::Create(size_t limit) {
   if (limit < kMinLimit || limit > kMaxLimit) return nullptr;
@@ -42,44 +29,56 @@ Ring::~Ring() { munmap(words_, memory_size_); }
 // Acquire: pairs with the producer's compare-and-swap, so the records below the head are whole.
 uint32_t Ring::published() const { return head().load(std::memory_order_acquire) & kPositionMask; }
 
-Batch Ring::Read(size_t max_bytes, uint32_t end) const {
+Batches Ring::Read(size_t max_bytes, uint32_t until) const {
+  Batches result;
+  std::unordered_map<std::string_view, size_t> by_tag;
+  size_t bytes = 0;
   uint32_t at = tail().load(std::memory_order_relaxed);
-  Batch batch;
-  batch.end = at;
-
-  const size_t room = static_cast<size_t>((end - at) & kPositionMask) * 4;  // headers make it a little too much
-  if (room == 0) return batch;
-  batch.data = static_cast<char*>(malloc(room));
-  if (batch.data == nullptr) return batch;
+  result.end = at;
 
   const uint32_t* data = words_ + kHeaderWords;
-  while (at != end) {
+  while (at != until) {
     const uint32_t index = at & (capacity_ - 1);
-    const uint32_t length = data[index];
-    if (length & kSkip) {
+    const uint32_t head_word = data[index];
+    if (head_word & kSkip) {
       at = (at + capacity_ - index) & kPositionMask;
+      result.end = at;
       continue;
     }
-    if (batch.records > 0 && batch.size + length > max_bytes) break;
-    memcpy(batch.data + batch.size, data + index + 1, length);
-    batch.size += length;
+    const uint32_t length = head_word & kLengthMask;
+    std::string_view record(reinterpret_cast<const char*>(data + index + 1), length);
+    std::string_view tag;
+    if (static_cast<FrameKind>((head_word & ~kSkip) >> kKindShift) == FrameKind::kTaggedLog) {
+      const uint32_t tag_length = data[index + 1];
+      tag = record.substr(4, tag_length);
+      record.remove_prefix(4 + tag_length);
+    }
+    if (result.records > 0 && bytes + record.size() > max_bytes) break;
+
+    // The keys are views into the ring: it keeps these frames until Release.
+    const auto [found, is_new] = by_tag.try_emplace(tag, result.batches.size());
+    if (is_new) result.batches.push_back({std::string(tag), {}, 0});
+    Batch& batch = result.batches[found->second];
+    batch.data.insert(batch.data.end(), record.begin(), record.end());
     batch.records += 1;
+    bytes += record.size();
+    result.records += 1;
     at = (at + 1 + (length + 3) / 4) & kPositionMask;
-    batch.end = at;
+    result.end = at;
   }
-  if (at == end) batch.end = end;
-  return batch;
+  return result;
 }
 
-bool Ring::Release(const Batch& batch) {
-  // Sequentially consistent, like the producer's store to `waiting` and its second look at the tail: one of the two
-  // sides sees the other, so no wake-up is lost.
-  tail().store(batch.end, std::memory_order_seq_cst);
+bool Ring::Release(uint32_t end) {
+  // Sequentially consistent, like the producer's operations on these words and our later look at the head: of "no room,
+  // wake me" and "there is room", and of "the ring was empty, wake the host" and "there is more", one side sees the
+  // other's word. So no wake-up is lost in either direction.
+  tail().store(end, std::memory_order_seq_cst);
   return waiting().load(std::memory_order_seq_cst) != 0 && waiting().exchange(0, std::memory_order_seq_cst) != 0;
 }
 
 bool Ring::empty() const {
-  return published() == tail().load(std::memory_order_relaxed);
+  return (head().load(std::memory_order_seq_cst) & kPositionMask) == tail().load(std::memory_order_seq_cst);
 }
 
 void Ring::Pause() { head().fetch_or(kPaused, std::memory_order_seq_cst); }

@@ -8,8 +8,9 @@
 //   head     position of the next free word; bit 31 is PAUSED: the producer's compare-and-swap fails from then on
 //   tail     position of the next word to read
 //   waiting  1: the producer found no room and wants a wake-up
-// Positions count words modulo 2^30. A frame is one word, the record's length in bytes, and the record, padded to
-// words; a frame never wraps: the word kSkip says that the rest up to the end is unused.
+// Positions count words modulo 2^30. A frame is one word, with the payload's length in bytes and its kind (batch.h), and
+// the payload, padded to words; a frame never wraps: the word kSkip says that the rest up to the end is unused. The
+// payload of a tagged record is a word with the tag's length in bytes, the tag, and the record.
 #pragma once
 
 #include <atomic>
@@ -17,27 +18,16 @@
 #include <cstdint>
 #include <memory>
 
+#include "batch.h"
+
 namespace flbnode {
-
-// Records taken from a ring, concatenated: what Fluent Bit's append functions want.
-struct Batch {
-  char* data = nullptr;  // malloc'ed; the holder frees it
-  size_t size = 0;       // bytes
-  size_t records = 0;
-  uint32_t end = 0;  // position behind the last record
-
-  Batch() = default;
-  Batch(Batch&& other) noexcept { *this = static_cast<Batch&&>(other); }
-  Batch& operator=(Batch&& other) noexcept;
-  ~Batch();
-  // Gives the memory away.
-  char* Take();
-};
 
 class Ring {
  public:
   static constexpr uint32_t kPaused = 1u << 31;
   static constexpr uint32_t kSkip = 1u << 31;
+  static constexpr uint32_t kLengthMask = 0x0fffffff;
+  static constexpr uint32_t kKindShift = 28;
   static constexpr uint32_t kPositionMask = 0x3fffffff;
   static constexpr size_t kHeaderWords = 48;
 
@@ -58,15 +48,16 @@ class Ring {
   // Consumer. The position behind the newest record.
   uint32_t published() const;
 
-  // Consumer. Copies what is queued up to the position `until`, whole records, `max_bytes` of them at most but at least
-  // one. Nothing leaves the ring before Release(), so a batch that Fluent Bit refused is simply read again.
-  Batch Read(size_t max_bytes, uint32_t until) const;
+  // Consumer. Copies what is queued up to the position `until`, by tag: whole records, `max_bytes` of them at most but at
+  // least one. Nothing leaves the ring before Release().
+  Batches Read(size_t max_bytes, uint32_t until) const;
   // The same, all of it.
-  Batch Read(size_t max_bytes = SIZE_MAX) const { return Read(max_bytes, published()); }
+  Batches Read() const { return Read(SIZE_MAX, published()); }
 
-  // Consumer. Frees the batch's place. True when the producer waits for room: the caller then wakes it.
-  bool Release(const Batch& batch);
+  // Consumer. Frees the place of what was read. True when the producer waits for room: the caller then wakes it.
+  bool Release(uint32_t end);
 
+  // Consumer. Sees every record that was published before it; see Release.
   bool empty() const;
 
   // Consumer. After Pause returns, nothing more is accepted, and a Read sees all that ever was.

@@ -164,6 +164,11 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
   } else {
     binding["bufferLimit"] = 0;
   }
+  binding["takesTags"] = HostInstance::can_append();
+  Method(binding, "wake", instance, [](Instance& self, const Napi::CallbackInfo& call) {
+    self.WakeHost();
+    return call.Env().Undefined();
+  });
   Method(binding, "property", instance, Property);
   Method(binding, "log", instance, WriteLog);
   Method(binding, "listen", instance, ListenTo);

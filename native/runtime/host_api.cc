@@ -21,6 +21,9 @@ HostApi Resolve() {
   Find(executable, "flb_output_name", &api.output_name);
   Find(executable, "flb_custom_name", &api.custom_name);
   Find(executable, "flb_input_log_append", &api.input_log_append);
+  Find(executable, "flb_input_log_append_records", &api.input_log_append_records);
+  Find(executable, "flb_input_set_collector_event", &api.input_set_collector_event);
+  Find(executable, "flb_input_set_property", &api.input_set_property);
   Find(executable, "flb_sched_ctx_get", &api.sched_ctx_get);
   Find(executable, "flb_sched_timer_cb_create", &api.sched_timer_cb_create);
   Find(executable, "flb_sched_timer_cb_destroy", &api.sched_timer_cb_destroy);

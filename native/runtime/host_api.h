@@ -20,6 +20,14 @@ struct HostApi {
   // Hands records to the engine; 0 when it took them. On the input's own thread only.
   int (*input_log_append)(void* ins, const char* tag, size_t tag_len, const void* buffer, size_t size);
 
+  // The same, with their number: the host need not count them.
+  int (*input_log_append_records)(void* ins, size_t records, const char* tag, size_t tag_len, const void* buffer,
+                                  size_t size);
+  // Calls `callback(ins, config, context)` on the input's thread when the descriptor can be read; an id, or -1.
+  int (*input_set_collector_event)(void* ins, int (*callback)(void*, void*, void*), int fd, void* config);
+  // As a line of the section; 0 when it was taken.
+  int (*input_set_property)(void* ins, const char* key, const char* value);
+
   // The scheduler of the calling thread, null where it has none; and periodic timers on its event loop.
   void* (*sched_ctx_get)();
   int (*sched_timer_cb_create)(void* sched, int type, int ms, void (*callback)(void* config, void* data), void* data,

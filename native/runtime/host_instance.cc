@@ -1,6 +1,9 @@
 #include "host_instance.h"
 
 #include <malloc.h>
+#include <pthread.h>
+
+#include <cstring>
 
 #include "host_api.h"
 
@@ -64,11 +67,33 @@ void* HostInstance::cmetrics() const {
 
 bool HostInstance::can_append() { return HostApi::Get().input_log_append != nullptr; }
 
-bool HostInstance::Append(const void* data, size_t size) {
-  const auto append = HostApi::Get().input_log_append;
+bool HostInstance::Append(const Batch& batch) {
+  const HostApi& host = HostApi::Get();
+  // Null: the input's own tag.
+  const char* tag = batch.tag.empty() ? nullptr : batch.tag.data();
   std::lock_guard<std::mutex> lock(mutex_);
-  return type_ == flb::kInput && instance_ != nullptr && append != nullptr &&
-         append(instance_, nullptr, 0, data, size) == 0;
+  if (type_ != flb::kInput || instance_ == nullptr || !can_append()) return false;
+  if (host.input_log_append_records == nullptr) {
+    return host.input_log_append(instance_, tag, batch.tag.size(), batch.data.data(), batch.data.size()) == 0;
+  }
+  return host.input_log_append_records(instance_, batch.records, tag, batch.tag.size(), batch.data.data(),
+                                       batch.data.size()) == 0;
+}
+
+bool HostInstance::Watch(int fd, int (*callback)(void*, void*, void*)) {
+  const auto watch = HostApi::Get().input_set_collector_event;
+  // The threads of threaded inputs are named by Fluent Bit; with `threaded off` this one is the pipeline's.
+  char thread[16] = "";
+  pthread_getname_np(pthread_self(), thread, sizeof(thread));
+  return watch != nullptr && strncmp(thread, "flb-in-", 7) == 0 && watch(instance_, callback, fd, nullptr) >= 0;
+}
+
+void HostInstance::WakeRing() {
+  const auto set = HostApi::Get().input_set_property;
+  if (set == nullptr) return;
+  // 1 % of 99 slots is less than one: every append signals. Unknown to hosts before 4.2, where it changes nothing.
+  set(instance_, "thread.ring_buffer.capacity", "99");
+  set(instance_, "thread.ring_buffer.window", "1");
 }
 
 void HostInstance::Forget() {

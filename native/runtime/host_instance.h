@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/batch.h"
 #include "fluent_bit_abi.h"
 
 namespace flbnode {
@@ -29,7 +30,12 @@ class HostInstance {
   // Does this host have the function that Append needs? All known ones do.
   static bool can_append();
   // Hands records to the engine, on the input's own thread. False: refused.
-  bool Append(const void* data, size_t size);
+  bool Append(const Batch& batch);
+  // Has `callback` called on the input's own thread when `fd` can be read. During Init, on a threaded input: elsewhere
+  // Fluent Bit would use the configuration that we do not have. False: this host or this thread has no such thing.
+  bool Watch(int fd, int (*callback)(void* ins, void* config, void* context));
+  // Has Fluent Bit's pipeline woken by every append. During Init, before Fluent Bit registers its ring.
+  void WakeRing();
 
   // At Exit.
   void Forget();

@@ -1,5 +1,8 @@
 #include "instance.h"
 
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -70,6 +73,7 @@ bool Instance::AwaitInit() {
   }
   metrics_.Apply();
   StartServiceTimer();
+  StartPush();
   return true;
 }
 
@@ -113,18 +117,70 @@ void Instance::Service() {
 
 // ---- inputs ----
 
+namespace {
+
+// The input whose Init ran on this thread. Threaded inputs have one each, and only they push.
+thread_local uint32_t pushing_instance = 0;
+
+int OnReadable(void*, void*, void*) {
+  auto instance = Registry::Get().Find(pushing_instance);
+  if (instance != nullptr) instance->OnWake();
+  return 0;
+}
+
+}  // namespace
+
+// A collector of our own. Fluent Bit's asks once a second, and Fluent Bit pauses that of the wrong instance when a plugin
+// has several; ours needs no pausing, for a paused ring takes no records.
+void Instance::StartPush() {
+  if (ring_ == nullptr || !settings().push || !host_.can_append()) return;
+  const int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (fd == -1) return;
+  pushing_instance = id_;
+  if (!host_.Watch(fd, OnReadable)) {
+    close(fd);
+    return;
+  }
+  wake_fd_ = fd;
+  if (settings().ring_wake) host_.WakeRing();
+}
+
+void Instance::StopPush(Phase phase) {
+  const int fd = wake_fd_.exchange(-1);
+  // A Worker that has not ended may be about to write to it: then the number must not become another file's.
+  if (fd != -1 && phase == Phase::kEnded) close(fd);
+}
+
+void Instance::WakeHost() {
+  const int fd = wake_fd_;
+  if (fd != -1) eventfd_write(fd, 1);
+}
+
+void Instance::OnWake() {
+  eventfd_t count;
+  // Before the records are read: a wake-up that comes later then finds them, or wakes again.
+  eventfd_read(wake_fd_, &count);
+  HandOver();
+  // More came meanwhile: after the other events of this thread, a Pause among them.
+  if (pending_.empty() && !ring_->empty()) WakeHost();
+}
+
 int Instance::Collect(void** data, size_t* size) {
   *data = nullptr;
   *size = 0;
   // What this callback returns Fluent Bit appends without looking at the result: records that its own ring has no room
   // for are gone. So we append ourselves, and return nothing.
   Service();
-  if (ring_ == nullptr || host_.can_append() || paused_) return static_cast<int>(Status::kOk);
-  Batch batch = ring_->Read();
-  if (batch.size == 0) return static_cast<int>(Status::kOk);
-  if (ring_->Release(batch)) Send({HostEvent::kSpace});
-  *size = batch.size;
-  *data = batch.Take();
+  if (ring_ == nullptr || host_.can_append()) return static_cast<int>(Status::kOk);
+  // Without tags of their own (binding.takesTags), so there is one batch.
+  Batches read = ring_->Read();
+  if (read.batches.empty()) return static_cast<int>(Status::kOk);
+  const std::vector<char>& records = read.batches.front().data;
+  *data = malloc(records.size());
+  if (*data == nullptr) return static_cast<int>(Status::kError);
+  *size = records.size();
+  memcpy(*data, records.data(), records.size());
+  if (ring_->Release(read.end)) Send({HostEvent::kSpace});
   return static_cast<int>(Status::kOk);
 }
 
@@ -133,18 +189,20 @@ void Instance::HandOver() {
   // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
   const uint32_t until = ring_->published();
   for (;;) {
-    Batch batch = ring_->Read(kAppendBytes, until);
-    if (batch.size == 0) return;
-    if (!host_.Append(batch.data, batch.size)) {
+    for (; !pending_.empty(); pending_.pop_front()) {
+      if (host_.Append(pending_.front())) continue;
       if (!warned_refused_) {
-        Print(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(batch.records)}));
+        Print(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(pending_.front().records)}));
       }
       warned_refused_ = true;
-      return;
+      return;  // the service timer comes back to it
     }
-    warned_refused_ = false;
-    if (ring_->Release(batch)) Send({HostEvent::kSpace});
+    Batches read = ring_->Read(kAppendBytes, until);
+    if (read.batches.empty()) break;
+    for (Batch& batch : read.batches) pending_.push_back(std::move(batch));
+    if (ring_->Release(read.end)) Send({HostEvent::kSpace});
   }
+  warned_refused_ = false;
 }
 
 void Instance::Pause() {
@@ -152,13 +210,11 @@ void Instance::Pause() {
   // First the door, then the queue: once it is shut nothing more is accepted, so what is handed over now is all there
   // is. Fluent Bit fires Pause twice at a shutdown and still reads its ring after the first.
   ring_->Pause();
-  paused_ = true;
   Service();
 }
 
 void Instance::Resume() {
   if (ring_ == nullptr) return;
-  paused_ = false;
   ring_->Resume();
   Send({HostEvent::kSpace});
 }
@@ -218,12 +274,14 @@ void Instance::Exit() {
   if (phase != Phase::kEnded) {
     Print(flb::kLogWarn, ErrorText(errors::kExitTimeout, {std::to_string(timeout.count())}));
     NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
-    lifecycle_.WaitFor({Phase::kEnded}, Clock::now() + kTerminateTimeout);
+    phase = lifecycle_.WaitFor({Phase::kEnded}, Clock::now() + kTerminateTimeout);
   }
+  StopPush(phase);
   flushes_.AnswerAll(Status::kRetry, true);
 
   // Fluent Bit no longer reads what is appended now: say what is lost, and hide nothing.
-  const size_t left = ring_ != nullptr ? ring_->Read().records : 0;
+  size_t left = ring_ != nullptr ? ring_->Read().records : 0;
+  for (const Batch& batch : pending_) left += batch.records;
   if (left > 0) {
     Print(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(left)}));
   }

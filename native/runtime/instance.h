@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -28,6 +29,8 @@ struct Settings {
   std::chrono::milliseconds flush_timeout{30'000};
   std::chrono::milliseconds exit_timeout{5'000};
   size_t buffer_limit = 16u << 20;
+  bool push = true;
+  bool ring_wake = true;
 };
 
 struct Free {
@@ -75,6 +78,8 @@ class Instance {
   void Exit();
   // Every so often, on the thread that ran Init: hands over records, mirrors metrics, prints log lines.
   void Service();
+  // The queue's descriptor can be read: hands over records.
+  void OnWake();
 
   // ---- the supervisor's thread ----
 
@@ -93,6 +98,8 @@ class Instance {
   void Failed();
   void Answer(uint32_t flush, Status status);
   void Done();
+  // A record came into the empty ring.
+  void WakeHost();
 
  private:
   void Send(HostEvent event);
@@ -101,6 +108,8 @@ class Instance {
   void HandOver();
   void StartServiceTimer();
   void StopServiceTimer();
+  void StartPush();
+  void StopPush(Phase phase);
 
   const uint32_t id_;
   const flbnode_plugin plugin_;
@@ -127,7 +136,10 @@ class Instance {
   // Fluent Bit's Init thread only.
   void* timer_ = nullptr;
   std::optional<Log::Carrier> timer_carries_;
-  bool paused_ = false;
+  // Read from the ring and not yet taken by Fluent Bit: 2 MB at most beside the ring's limit.
+  std::deque<Batch> pending_;
+  // An eventfd, or -1 where the host polls.
+  std::atomic<int> wake_fd_{-1};
   bool warned_refused_ = false;
 };
 

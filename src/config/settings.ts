@@ -9,7 +9,7 @@
 import { createError } from '../errors.ts';
 import type { PropertySource } from './conf.ts';
 import { unquote } from './unquote.ts';
-import { parseDuration, parseSize } from './values.ts';
+import { parseBoolean, parseDuration, parseSize } from './values.ts';
 
 /** One setting: `key` is its name without `node.`, `default` is written as in a configuration. */
 export interface Setting<T> {
@@ -51,6 +51,24 @@ export const settingsTable = {
     expected: 'a size from 64k to 1G, such as 16M',
     parse: (text) => between(parseSize(text), 64e3, 1e9),
   } satisfies Setting<number>,
+  push: {
+    key: 'push',
+    type: 'boolean',
+    default: 'on',
+    description: 'Hand records to Fluent Bit as they come. With off, or threaded off, every 250 ms. Inputs only.',
+    expected: 'on or off',
+    parse: (text) => parseBoolean(text),
+  } satisfies Setting<boolean>,
+  ringWake: {
+    key: 'ring_wake',
+    type: 'boolean',
+    default: 'on',
+    description:
+      "Have Fluent Bit's pipeline woken by each hand-over instead of every 250 ms: sets thread.ring_buffer.capacity to " +
+      '99 and thread.ring_buffer.window to 1. Fluent Bit 4.2 and later. Turn it off to set those yourself.',
+    expected: 'on or off',
+    parse: (text) => parseBoolean(text),
+  } satisfies Setting<boolean>,
   heapMb: {
     key: 'heap_mb',
     type: 'integer',
@@ -102,6 +120,10 @@ export interface Settings {
   exitTimeout: number;
   /** @default 16000000 */
   bufferLimit: number;
+  /** @default true */
+  push: boolean;
+  /** @default true */
+  ringWake: boolean;
   /** MiB. @default 256 */
   heapMb: number;
   /** How many times at most: `Infinity` for `on`, 0 for `off`. @default Infinity */
@@ -140,6 +162,8 @@ export function readSettings(source: PropertySource): Settings {
     flushTimeout: read(table.flushTimeout, source),
     exitTimeout: read(table.exitTimeout, source),
     bufferLimit: read(table.bufferLimit, source),
+    push: read(table.push, source),
+    ringWake: read(table.ringWake, source),
     heapMb: read(table.heapMb, source),
     restart: read(table.restart, source),
     bundle: read(table.bundle, source),

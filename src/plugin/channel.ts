@@ -19,6 +19,7 @@ export interface MessageChannel {
    * bounded. Waiting messages are accepted in the order of their calls.
    *
    * @throws `CancelledError` when the plugin is stopped before the message was accepted.
+   * @throws `FLB_NODE_E_NO_TAGS` for a message with a tag, on a host that cannot take one.
    * @throws `FLB_NODE_E_BAD_MESSAGE` or `FLB_NODE_E_BAD_TIME` when it cannot be encoded, `FLB_NODE_E_RECORD_TOO_LARGE`
    * when it can never fit the queue. Other messages are not affected.
    */
@@ -27,6 +28,7 @@ export interface MessageChannel {
 
 interface Waiting {
   readonly record: Uint8Array;
+  readonly tag: Uint8Array | undefined;
   promise: Promise<void>;
   resolve: () => void;
   reject: (error: Error) => void;
@@ -42,6 +44,11 @@ const RECORD_COST = 256;
 // Taken now: a test's fake timers must not stop the event loop's turn.
 const nextTurn = setImmediate;
 
+/** Longer tags than any configuration matches; Fluent Bit stores each chunk's tag in two bytes of length. */
+const MAX_TAG_BYTES = 4096;
+/** Tags whose bytes are kept: inputs have a few, or one per source. */
+const MAX_KEPT_TAGS = 1000;
+
 const ignore = (): void => {};
 
 /** A {@link MessageChannel} over an instance's ring. */
@@ -49,15 +56,21 @@ export class RingChannel implements MessageChannel {
   readonly #ring: RingProducer;
   readonly #limit: number;
   readonly #encoder = new EventEncoder();
+  readonly #takesTags: boolean;
+  readonly #tags = new Map<string, Uint8Array>();
   // A Set keeps the order of insertion and gives up its first entry at once, however many wait.
   readonly #waiting = new Set<Waiting>();
   #untilTurn = TURN_BYTES;
   #cancelled = false;
 
-  /** @param limit - bytes that the ring takes, for the message of an error. */
-  constructor(ctx: Context, ring: RingProducer, limit: number) {
+  /**
+   * @param limit - bytes that the ring takes, for the message of an error.
+   * @param takesTags - whether the host takes records with tags of their own. @default true
+   */
+  constructor(ctx: Context, ring: RingProducer, limit: number, takesTags = true) {
     this.#ring = ring;
     this.#limit = limit;
+    this.#takesTags = takesTags;
     if (ctx.cancelled) this.#cancel();
     else ctx.signal.addEventListener('abort', () => this.#cancel(), { once: true });
   }
@@ -69,33 +82,46 @@ export class RingChannel implements MessageChannel {
       return late;
     }
     let record: Uint8Array;
+    let tag: Uint8Array | undefined;
     try {
       record = this.#encoder.encode(message);
-      // Better refused than sent under another tag than the plugin believes.
-      if ((message as { tag?: unknown }).tag !== undefined) {
-        throw createError('FLB_NODE_E_BAD_MESSAGE', "tag: a record has the tag of its input's section");
-      }
+      if (message.tag !== undefined) tag = this.#tagBytes(message.tag);
     } catch (error) {
       return Promise.reject(error);
     }
     // Nobody overtakes those who wait.
-    const offer = this.#waiting.size > 0 ? 'full' : this.#ring.offer(record);
+    const offer = this.#waiting.size > 0 ? 'full' : this.#ring.offer(record, tag);
     if (offer === 'accepted') return this.#accepted(record.length);
     if (offer === 'large') return Promise.reject(this.#tooLarge(record));
-    return this.#wait(record);
+    return this.#wait(record, tag);
+  }
+
+  #tagBytes(tag: string): Uint8Array {
+    const known = this.#tags.get(tag);
+    if (known !== undefined) return known;
+    // Better refused than sent under another tag than the plugin believes.
+    if (!this.#takesTags) throw createError('FLB_NODE_E_NO_TAGS');
+    if (typeof tag !== 'string' || tag === '') throw createError('FLB_NODE_E_BAD_MESSAGE', 'tag: not a text');
+    const bytes = new TextEncoder().encode(tag);
+    if (bytes.length > MAX_TAG_BYTES) {
+      throw createError('FLB_NODE_E_BAD_MESSAGE', `tag: longer than ${MAX_TAG_BYTES} bytes`);
+    }
+    if (this.#tags.size >= MAX_KEPT_TAGS) this.#tags.clear();
+    this.#tags.set(tag, bytes);
+    return bytes;
   }
 
   /** The host sent `space`: what waits is offered again. */
   retry(): void {
     let asked = false;
     for (const waiting of this.#waiting) {
-      let offer: Offer = this.#ring.offer(waiting.record);
+      let offer: Offer = this.#ring.offer(waiting.record, waiting.tag);
       if (isRefusal(offer) && !asked) {
         // Room may have come between the refusal and the request, and then no event follows: look once more. After a
         // request that found room, the next refusal needs none: either it still stands or its event is on the way.
         this.#ring.awaitSpace();
         asked = true;
-        offer = this.#ring.offer(waiting.record);
+        offer = this.#ring.offer(waiting.record, waiting.tag);
       }
       if (isRefusal(offer)) return;
       this.#waiting.delete(waiting);
@@ -114,9 +140,9 @@ export class RingChannel implements MessageChannel {
     return new Promise((resolve) => nextTurn(resolve));
   }
 
-  #wait(record: Uint8Array): Promise<void> {
+  #wait(record: Uint8Array, tag: Uint8Array | undefined): Promise<void> {
     // A copy: the encoder uses its buffer again.
-    const waiting: Waiting = { record: record.slice(), promise: ACCEPTED, resolve: ignore, reject: ignore };
+    const waiting: Waiting = { record: record.slice(), tag, promise: ACCEPTED, resolve: ignore, reject: ignore };
     waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }));
     this.#waiting.add(waiting);
     // Those behind the first one need not ask for room: its request stands.

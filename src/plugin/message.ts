@@ -23,6 +23,12 @@ export interface Message {
    * @default none
    */
   metadata?: RecordInput;
+  /**
+   * The record's own tag, by which Fluent Bit routes it. Records of one tag keep their order.
+   *
+   * @default the `tag` of the input's section
+   */
+  tag?: string;
 }
 
 /**

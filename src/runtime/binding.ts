@@ -82,7 +82,11 @@ export interface InstanceBinding {
   readonly ring: ArrayBuffer | undefined;
   /** Bytes that the queue may hold (`node.buffer_limit`); 0 when there is no queue. */
   readonly bufferLimit: number;
+  /** Whether records may have tags of their own. False on a host that takes records only as its callback's result. */
+  readonly takesTags: boolean;
 
+  /** The host is to look at the queue: a record came into an empty ring. Cheap; does nothing where the host polls. */
+  wake(): void;
   /** A property of the instance's section as Fluent Bit has it: unquoted by nobody, case-insensitive key. */
   property(key: string): string | undefined;
   /** One line or several (each becomes a line of the host's log). Never blocks; level filtering is the caller's. */

@@ -158,9 +158,10 @@ export class Instance {
   }
 
   #openChannel(): RingChannel {
-    const { ring, bufferLimit } = this.#binding;
+    const { ring, bufferLimit, takesTags } = this.#binding;
     if (!ring) throw new Error(`the host gave ${this.#section} no queue`);
-    return new RingChannel(this.#context[0], new RingProducer(ring, bufferLimit), bufferLimit);
+    const producer = new RingProducer(ring, bufferLimit, () => this.#binding.wake());
+    return new RingChannel(this.#context[0], producer, bufferLimit, takesTags);
   }
 
   /** Never throws: the caller is native code. */

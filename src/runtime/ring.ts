@@ -20,7 +20,11 @@ export const HEADER_WORDS = 48;
 export const PAUSED = 1 << 31;
 /** Positions count 4-byte words, modulo 2^30. */
 export const POSITION_MASK = 0x3fffffff;
-/** In a frame's length word: the rest up to the end of the ring is unused. */
+/** Bytes of a frame's payload: the low bits of its first word. */
+export const LENGTH_MASK = 0x0fffffff;
+/** In a frame's first word: the payload is a word with the tag's length, the tag, and the record. */
+export const TAGGED = 1 << 28;
+/** In a frame's first word: the rest up to the end of the ring is unused. */
 export const SKIP = 1 << 31;
 
 /** Below this position an empty ring is not rewound. Keeps the memory in use small while the host keeps up. */
@@ -35,6 +39,7 @@ export class RingProducer {
   readonly #bytes: Uint8Array;
   readonly #capacity: number;
   readonly #limit: number;
+  readonly #wakeHost: () => void;
   /** The last skip: words, and the position behind it. They take room, but they are not queued. */
   #skipped = 0;
   #skippedUntil = 0;
@@ -43,18 +48,25 @@ export class RingProducer {
    * @param memory - header and data; the data's length is a power of two.
    * @param limit - bytes (frames included) that may wait in the ring; at most half of the data's length, so that the
    * largest frame fits an empty ring wherever the head stands.
+   * @param wakeHost - called when a record came into an empty ring: the host may be asleep. @default nothing: it polls
    */
-  constructor(memory: ArrayBuffer, limit: number) {
+  constructor(memory: ArrayBuffer, limit: number, wakeHost: () => void = () => {}) {
+    this.#wakeHost = wakeHost;
     this.#words = new Int32Array(memory);
     this.#capacity = this.#words.length - HEADER_WORDS;
     this.#bytes = new Uint8Array(memory, HEADER_WORDS * 4);
     this.#limit = limit >>> 2;
   }
 
-  /** Offers one encoded record. Copies it on `'accepted'`; else nothing has changed. */
-  offer(record: Uint8Array): Offer {
-    const need = 1 + ((record.length + 3) >>> 2);
-    if (need > this.#limit) return 'large';
+  /**
+   * Offers one encoded record. Copies it on `'accepted'`; else nothing has changed.
+   *
+   * @param tag - UTF-8. @default the input's own tag
+   */
+  offer(record: Uint8Array, tag?: Uint8Array): Offer {
+    const length = tag === undefined ? record.length : 4 + tag.length + record.length;
+    const need = 1 + ((length + 3) >>> 2);
+    if (need > this.#limit || length > LENGTH_MASK) return 'large';
 
     const head = Atomics.load(this.#words, HEAD);
     if (head & PAUSED) return 'paused';
@@ -77,12 +89,22 @@ export class RingProducer {
       this.#skippedUntil = (head + toEnd) & POSITION_MASK;
       index = 0;
     }
-    this.#words[HEADER_WORDS + index] = record.length;
-    this.#bytes.set(record, (index + 1) * 4);
+    this.#words[HEADER_WORDS + index] = tag === undefined ? length : length | TAGGED;
+    let at = (index + 1) * 4;
+    if (tag !== undefined) {
+      this.#words[HEADER_WORDS + index + 1] = tag.length;
+      this.#bytes.set(tag, at + 4);
+      at += 4 + tag.length;
+    }
+    this.#bytes.set(record, at);
 
     // Fails only when the host set PAUSED meanwhile: its drain has seen the old head, so this record was not taken.
     const next = (head + taken) & POSITION_MASK;
-    return Atomics.compareExchange(this.#words, HEAD, head, next) === head ? 'accepted' : 'paused';
+    if (Atomics.compareExchange(this.#words, HEAD, head, next) !== head) return 'paused';
+    // All before this record has been taken, so the host may have gone to sleep. It looks at the head once more before it
+    // does: one of the two looks sees the other's change.
+    if (Atomics.load(this.#words, TAIL) === head) this.#wakeHost();
+    return 'accepted';
   }
 
   /**

@@ -43,8 +43,8 @@ class Supervised {
       native.failed(this.#id);
       return;
     }
-    const { initTimeout, flushTimeout, exitTimeout, bufferLimit } = this.#settings;
-    native.configure(this.#id, initTimeout, flushTimeout, exitTimeout, bufferLimit);
+    const { initTimeout, flushTimeout, exitTimeout, bufferLimit, push, ringWake } = this.#settings;
+    native.configure(this.#id, initTimeout, flushTimeout, exitTimeout, bufferLimit, push, ringWake);
     this.#spawn();
   }
 

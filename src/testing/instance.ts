@@ -44,6 +44,12 @@ export interface InstanceOptions {
   timeoutMs?: number | undefined;
 }
 
+/** A message that an input wrote, as Fluent Bit gets it. */
+export interface WrittenMessage extends ReceivedMessage {
+  /** Its own tag, if it was written with one. */
+  readonly tag?: string;
+}
+
 /** What became of a flush. */
 export interface FlushResult {
   /** What Fluent Bit is told: delivered, send it again later, or dropped. */
@@ -60,7 +66,7 @@ export class TestInstance {
   readonly #runner: Instance;
   readonly #timeoutMs: number;
   readonly #drains: boolean;
-  readonly #messages: ReceivedMessage[] = [];
+  readonly #messages: WrittenMessage[] = [];
   readonly #flushes = new Map<number, (status: FlushStatus) => void>();
   readonly #flushErrors = new Map<number, unknown>();
   readonly #watchers = new Set<() => void>();
@@ -105,7 +111,7 @@ export class TestInstance {
   }
 
   /** Every message written so far. */
-  get messages(): readonly ReceivedMessage[] {
+  get messages(): readonly WrittenMessage[] {
     if (this.#drains) this.take();
     return this.#messages;
   }
@@ -137,8 +143,10 @@ export class TestInstance {
   }
 
   /** Takes up to `max` messages out of the queue and adds them to {@link messages}; for `drain: false`. */
-  take(max?: number): ReceivedMessage[] {
-    const taken = this.#binding.take(max).flatMap((record) => [...decodeEvents(record)]);
+  take(max?: number): WrittenMessage[] {
+    const taken = this.#binding
+      .take(max)
+      .flatMap(({ bytes, tag }) => [...decodeEvents(bytes)].map((event) => (tag === undefined ? event : { ...event, tag })));
     for (const message of taken) this.#messages.push(message);
     return taken;
   }
@@ -148,7 +156,7 @@ export class TestInstance {
    *
    * @throws when `collect` fails or the time is up.
    */
-  async received(count: number): Promise<readonly ReceivedMessage[]> {
+  async received(count: number): Promise<readonly WrittenMessage[]> {
     const expected = (): string => `${this.#messages.length} of ${count} messages were written`;
     await this.waitFor(() => this.messages.length >= count, expected);
     return this.messages;

@@ -14,7 +14,7 @@ import {
   type PluginType,
 } from '../runtime/binding.ts';
 import { MetricView } from './metric-view.ts';
-import { RingConsumer, ringMemory } from './ring-consumer.ts';
+import { RingConsumer, ringMemory, type QueuedRecord } from './ring-consumer.ts';
 
 /** A section of a configuration. Numbers and booleans are written as Fluent Bit would have them: as text. */
 export type Section = Readonly<Record<string, string | number | boolean>>;
@@ -55,6 +55,7 @@ export class MemoryBinding implements InstanceBinding {
   readonly logLevel: LogLevel;
   readonly ring: ArrayBuffer | undefined;
   readonly bufferLimit: number;
+  readonly takesTags = true;
 
   readonly logs: LogLine[] = [];
   /** Called at each change of {@link phase}. */
@@ -90,6 +91,9 @@ export class MemoryBinding implements InstanceBinding {
   property(key: string): string | undefined {
     return this.#section.get(key.toLowerCase());
   }
+
+  /** Nothing sleeps here: tests take records when they look. */
+  wake(): void {}
 
   log(level: LogLevel, message: string): void {
     this.logs.push({ level: LEVELS[level] as LogLine['level'], message });
@@ -134,8 +138,8 @@ export class MemoryBinding implements InstanceBinding {
     else this.#early.push(event);
   }
 
-  /** Takes accepted records out of the queue, at most `max`, each as msgpack; those who wait for room are told. */
-  take(max?: number): Uint8Array[] {
+  /** Takes accepted records out of the queue, at most `max`; those who wait for room are told. */
+  take(max?: number): QueuedRecord[] {
     const records = this.#consumer?.take(max) ?? [];
     if (records.length > 0 && this.#consumer?.takeRequest()) this.send({ kind: 'space' });
     return records;

@@ -3,13 +3,31 @@
  *
  * @module
  */
-import { HEAD, HEADER_WORDS, PAUSED, POSITION_MASK, SKIP, TAIL, WAITING } from '../runtime/ring.ts';
+import {
+  HEAD,
+  HEADER_WORDS,
+  LENGTH_MASK,
+  PAUSED,
+  POSITION_MASK,
+  SKIP,
+  TAGGED,
+  TAIL,
+  WAITING,
+} from '../runtime/ring.ts';
 
 /** Memory for a ring that takes `limit` bytes, frames included: twice that, as a power of two of words. */
 export function ringMemory(limit: number): ArrayBuffer {
   let words = 1;
   while (words * 4 < 2 * limit) words *= 2;
   return new ArrayBuffer((HEADER_WORDS + words) * 4);
+}
+
+/** A record as it was queued. */
+export interface QueuedRecord {
+  /** msgpack. */
+  readonly bytes: Uint8Array;
+  /** Its own; `undefined`: the input's. */
+  readonly tag: string | undefined;
 }
 
 /** Takes records out of a ring. */
@@ -25,18 +43,22 @@ export class RingConsumer {
   }
 
   /** Copies of what is queued, in order, at most `max` records, and frees their place. */
-  take(max = Infinity): Uint8Array[] {
+  take(max = Infinity): QueuedRecord[] {
     const end = Atomics.load(this.#words, HEAD) & POSITION_MASK;
     let at = Atomics.load(this.#words, TAIL);
-    const records: Uint8Array[] = [];
+    const records: QueuedRecord[] = [];
     while (at !== end && records.length < max) {
       const index = at & (this.#capacity - 1);
-      const length = this.#words[HEADER_WORDS + index] as number;
-      if (length & SKIP) {
+      const word = this.#words[HEADER_WORDS + index] as number;
+      if (word & SKIP) {
         at = (at + this.#capacity - index) & POSITION_MASK;
         continue;
       }
-      records.push(this.#bytes.slice((index + 1) * 4, (index + 1) * 4 + length));
+      const length = word & LENGTH_MASK;
+      const payload = this.#bytes.slice((index + 1) * 4, (index + 1) * 4 + length);
+      const tagEnd = word & TAGGED ? 4 + (this.#words[HEADER_WORDS + index + 1] as number) : 0;
+      const tag = tagEnd > 0 ? new TextDecoder().decode(payload.subarray(4, tagEnd)) : undefined;
+      records.push({ bytes: payload.subarray(tagEnd), tag });
       at = (at + 1 + ((length + 3) >>> 2)) & POSITION_MASK;
     }
     Atomics.store(this.#words, TAIL, at);

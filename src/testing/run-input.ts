@@ -4,9 +4,8 @@
  * @module
  */
 import type { DecodedRecord } from '../codec/values.ts';
-import type { ReceivedMessage } from '../plugin/message.ts';
 import type { InputDefinition } from '../plugin/types.ts';
-import { startInstance, type InstanceOptions } from './instance.ts';
+import { startInstance, type InstanceOptions, type WrittenMessage } from './instance.ts';
 import type { LogLine } from './memory-binding.ts';
 import type { MetricView } from './metric-view.ts';
 
@@ -14,7 +13,7 @@ export interface RunInputOptions extends Omit<InstanceOptions, 'drain'> {
   /** Stop after this many messages; what comes beyond them is left out of the result. */
   limit?: number | undefined;
   /** Stop when this is true; it is asked as messages come. */
-  until?: ((messages: readonly ReceivedMessage[]) => boolean) | undefined;
+  until?: ((messages: readonly WrittenMessage[]) => boolean) | undefined;
   /**
    * Milliseconds of real time. With `limit` or `until` the run fails when it takes longer; without them it lasts
    * until `collect` ends or this time is up.
@@ -26,7 +25,7 @@ export interface RunInputOptions extends Omit<InstanceOptions, 'drain'> {
 
 /** What an input did. */
 export interface InputResult {
-  readonly messages: readonly ReceivedMessage[];
+  readonly messages: readonly WrittenMessage[];
   /** The records of the messages. */
   readonly records: readonly DecodedRecord[];
   readonly logs: readonly LogLine[];

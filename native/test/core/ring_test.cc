@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-using flbnode::Batch;
+using flbnode::Batches;
 using flbnode::Ring;
 
 namespace {
@@ -24,7 +24,12 @@ class Producer {
         capacity_(static_cast<uint32_t>(ring.memory_size() / 4 - Ring::kHeaderWords)),
         limit_(static_cast<uint32_t>(ring.limit() / 4)) {}
 
-  Offer offer(const std::string& record) {
+  Offer offer(const std::string& text, const std::string& tag = "") {
+    std::string record = text;
+    if (!tag.empty()) {
+      const uint32_t length = static_cast<uint32_t>(tag.size());
+      record = std::string(reinterpret_cast<const char*>(&length), 4) + tag + text;
+    }
     const uint32_t need = 1 + (static_cast<uint32_t>(record.size()) + 3) / 4;
     if (need > limit_) return kLarge;
     uint32_t head = word(0).load();
@@ -46,7 +51,8 @@ class Producer {
       skipped_until_ = (head + to_end) & Ring::kPositionMask;
       index = 0;
     }
-    data[index] = static_cast<uint32_t>(record.size());
+    const auto kind = tag.empty() ? flbnode::FrameKind::kLog : flbnode::FrameKind::kTaggedLog;
+    data[index] = static_cast<uint32_t>(record.size()) | static_cast<uint32_t>(kind) << Ring::kKindShift;
     memcpy(data + index + 1, record.data(), record.size());
     return word(0).compare_exchange_strong(head, (head + taken) & Ring::kPositionMask) ? kAccepted : kPaused;
   }
@@ -63,7 +69,21 @@ class Producer {
   uint32_t skipped_until_ = 0;
 };
 
-std::string Text(const Batch& batch) { return std::string(batch.data != nullptr ? batch.data : "", batch.size); }
+// All records read, "tag:" before those that have one of their own.
+std::string Text(const Batches& read) {
+  std::string text;
+  for (const auto& batch : read.batches) {
+    if (!batch.tag.empty()) text += batch.tag + ":";
+    text.append(batch.data.begin(), batch.data.end());
+  }
+  return text;
+}
+
+size_t Bytes(const Batches& read) {
+  size_t bytes = 0;
+  for (const auto& batch : read.batches) bytes += batch.data.size();
+  return bytes;
+}
 
 }  // namespace
 
@@ -79,26 +99,40 @@ TEST_CASE("records come out whole and in order, and stay until they are released
   REQUIRE(producer.offer("one") == Producer::kAccepted);
   REQUIRE(producer.offer("second") == Producer::kAccepted);
 
-  Batch first = ring->Read();
+  Batches first = ring->Read();
   CHECK(Text(first) == "onesecond");
   CHECK(first.records == 2);
   // Not released: Fluent Bit refused it, so it is read again, with what came meanwhile.
   REQUIRE(producer.offer("x") == Producer::kAccepted);
   CHECK(Text(ring->Read()) == "onesecondx");
 
-  CHECK_FALSE(ring->Release(first));
+  CHECK_FALSE(ring->Release(first.end));
   CHECK(Text(ring->Read()) == "x");
-  ring->Release(ring->Read());
+  ring->Release(ring->Read().end);
   CHECK(ring->empty());
-  CHECK(ring->Read().size == 0);
+  CHECK(ring->Read().records == 0);
 }
 
 TEST_CASE("a batch is cut at records, and holds at least one") {
   auto ring = Ring::Create(4096);
   Producer producer(*ring);
   for (const char* record : {"aaaa", "bbbb", "cccc"}) REQUIRE(producer.offer(record) == Producer::kAccepted);
-  CHECK(Text(ring->Read(8)) == "aaaabbbb");
-  CHECK(Text(ring->Read(1)) == "aaaa");
+  CHECK(Text(ring->Read(8, ring->published())) == "aaaabbbb");
+  CHECK(Text(ring->Read(1, ring->published())) == "aaaa");
+}
+
+TEST_CASE("records are grouped by tag, each tag's in order") {
+  auto ring = Ring::Create(4096);
+  Producer producer(*ring);
+  REQUIRE(producer.offer("1") == Producer::kAccepted);
+  REQUIRE(producer.offer("2", "b") == Producer::kAccepted);
+  REQUIRE(producer.offer("3", "a.long.tag") == Producer::kAccepted);
+  REQUIRE(producer.offer("4") == Producer::kAccepted);
+  REQUIRE(producer.offer("5", "b") == Producer::kAccepted);
+  const Batches read = ring->Read();
+  CHECK(Text(read) == "14b:25a.long.tag:3");
+  CHECK(read.records == 5);
+  CHECK(read.batches[1].records == 2);
 }
 
 TEST_CASE("a reader that wants no more than was there at its start gets no more") {
@@ -107,10 +141,10 @@ TEST_CASE("a reader that wants no more than was there at its start gets no more"
   REQUIRE(producer.offer("old") == Producer::kAccepted);
   const uint32_t until = ring->published();
   REQUIRE(producer.offer("new") == Producer::kAccepted);
-  Batch batch = ring->Read(SIZE_MAX, until);
+  Batches batch = ring->Read(SIZE_MAX, until);
   CHECK(Text(batch) == "old");
-  ring->Release(batch);
-  CHECK(ring->Read(SIZE_MAX, until).size == 0);
+  ring->Release(batch.end);
+  CHECK(ring->Read(SIZE_MAX, until).records == 0);
   CHECK(Text(ring->Read()) == "new");
 }
 
@@ -123,10 +157,10 @@ TEST_CASE("a full ring refuses, wakes its producer once, and takes more after a 
   CHECK(accepted == 4);
   CHECK(producer.offer(record) == Producer::kFull);
   producer.await_space();
-  Batch batch = ring->Read();
+  Batches batch = ring->Read();
   CHECK(batch.records == 4);
-  CHECK(ring->Release(batch));
-  CHECK_FALSE(ring->Release(batch));
+  CHECK(ring->Release(batch.end));
+  CHECK_FALSE(ring->Release(batch.end));
   CHECK(producer.offer(record) == Producer::kAccepted);
 }
 
@@ -137,12 +171,12 @@ TEST_CASE("a record of the limit fits an empty ring wherever its head stands, a 
   CHECK(producer.offer(largest + "1234") == Producer::kLarge);
   for (int step = 0; step < 3000; ++step) {
     REQUIRE(producer.offer(std::string(static_cast<size_t>(step % 37), 's')) == Producer::kAccepted);
-    ring->Release(ring->Read());
+    ring->Release(ring->Read().end);
     if (step % 11 != 0) continue;
     REQUIRE(producer.offer(largest) == Producer::kAccepted);
-    Batch batch = ring->Read();
+    Batches batch = ring->Read();
     REQUIRE(Text(batch) == largest);
-    ring->Release(batch);
+    ring->Release(batch.end);
   }
 }
 
@@ -161,9 +195,9 @@ TEST_CASE("after Pause nothing is accepted and a Read sees all that was") {
     });
     size_t drained = 0;
     auto drain = [&] {
-      Batch batch = ring->Read();
+      Batches batch = ring->Read();
       drained += batch.records;
-      ring->Release(batch);
+      ring->Release(batch.end);
     };
     for (int i = 0; i < 5; ++i) drain();
     ring->Pause();
@@ -203,18 +237,18 @@ TEST_CASE("two threads: everything arrives once, in order, and no wake-up is los
   uint32_t expected = 0;
   size_t bytes = 0;
   while (expected < kCount) {
-    Batch batch = ring->Read(600);
+    Batches batch = ring->Read(600, ring->published());
     if (batch.records == 0) {
       std::this_thread::yield();
       continue;
     }
     // The first record's number; the records behind it are checked through the count.
     uint32_t number;
-    memcpy(&number, batch.data, 4);
+    memcpy(&number, batch.batches.front().data.data(), 4);
     REQUIRE(number == expected);
     expected += static_cast<uint32_t>(batch.records);
-    bytes += batch.size;
-    if (ring->Release(batch)) wake = true;
+    bytes += Bytes(batch);
+    if (ring->Release(batch.end)) wake = true;
   }
   writer.join();
   CHECK(ring->empty());

@@ -14,7 +14,7 @@ const setUp = (limit = 4096) => {
   const consumer = new RingConsumer(memory);
   const written: unknown[] = [];
   const take = (max?: number): void => {
-    for (const bytes of consumer.take(max)) for (const { record } of decodeEvents(bytes)) written.push(record.n);
+    for (const { bytes } of consumer.take(max)) for (const { record } of decodeEvents(bytes)) written.push(record.n);
     if (consumer.takeRequest()) channel.retry();
   };
   return { channel, ctx, cancel, consumer, ring, written, take };
@@ -54,7 +54,7 @@ test('the time is now unless given', () => {
   const { channel, consumer } = setUp();
   void channel.write({ record: {} });
   void channel.write({ record: {}, time: 1_700_000_000_123_456_789n, metadata: { a: 1 } });
-  const [first, second] = consumer.take().map((bytes) => [...decodeEvents(bytes)][0]);
+  const [first, second] = consumer.take().map(({ bytes }) => [...decodeEvents(bytes)][0]);
   expect(first?.time.toDate().toISOString()).toBe('2024-02-03T04:05:06.789Z');
   expect(second?.time.toString()).toBe('2023-11-14T22:13:20.123456789Z');
   expect(second?.metadata).toEqual({ a: 1 });
@@ -176,17 +176,44 @@ describe('cancellation', () => {
   });
 });
 
+describe('tags', () => {
+  test('go with their records', async () => {
+    const { channel, consumer } = setUp();
+    for (const tag of [undefined, 'a', 'b', 'ä', 'a']) await channel.write({ record: {}, tag });
+    expect(consumer.take().map(({ tag }) => tag)).toEqual([undefined, 'a', 'b', 'ä', 'a']);
+  });
+
+  test('are kept by records that waited', async () => {
+    const { channel, consumer, take } = setUp();
+    consumer.pause();
+    const writes = ['a', 'b'].map((tag) => channel.write({ record: { tag }, tag }));
+    take();
+    consumer.resume();
+    channel.retry();
+    await Promise.all(writes);
+    expect(consumer.take().map(({ tag }) => tag)).toEqual(['a', 'b']);
+  });
+
+  test('are refused by a host that cannot take them', async () => {
+    const [ctx] = createContext();
+    const channel = new RingChannel(ctx, new RingProducer(ringMemory(4096), 4096), 4096, false);
+    await expect(channel.write({ record: {}, tag: 'a' })).rejects.toMatchObject({ code: 'FLB_NODE_E_NO_TAGS' });
+    await channel.write({ record: {} });
+  });
+});
+
 describe('messages that cannot be written', () => {
   test('reject alone', async () => {
     const { channel, take, written } = setUp();
     const bad = channel.write({ record: { n: () => 1 } });
     const none = channel.write(undefined as never);
-    const tagged = channel.write({ record: {}, tag: 'x' } as never);
+    const tagged = [channel.write({ record: {}, tag: '' }), channel.write({ record: {}, tag: 'x'.repeat(4097) })];
+    const wrong = channel.write({ record: {}, tag: 7 as never });
     const large = channel.write({ record: { n: 'x'.repeat(5000) } });
     const good = write(channel, 1);
     await expect(bad).rejects.toMatchObject({ code: 'FLB_NODE_E_BAD_MESSAGE' });
     await expect(none).rejects.toMatchObject({ code: 'FLB_NODE_E_BAD_MESSAGE' });
-    await expect(tagged).rejects.toThrow(/cannot encode the message: tag/);
+    for (const one of [...tagged, wrong]) await expect(one).rejects.toThrow(/cannot encode the message: tag/);
     await expect(large).rejects.toMatchObject({
       code: 'FLB_NODE_E_RECORD_TOO_LARGE',
       message: expect.stringMatching(/50\d\d bytes .* 4096 bytes/) as string,

@@ -35,7 +35,7 @@ const run = async (type: string, body: string): Promise<{ calls: unknown[][]; er
     const binding = {
       abi: 1, id: 1, type: '${type}', plugin: plugin.name, name: plugin.name + '.0', logLevel: 5,
       ring: ${type === 'input' ? 'new ArrayBuffer((48 + 4096) * 4)' : 'undefined'}, bufferLimit: 8192,
-      property: () => undefined,
+      property: () => undefined, wake: () => {}, takesTags: true,
       listen: (listener) => { send = listener; },
       ready: () => { send({ kind: 'start' }); setTimeout(() => send({ kind: 'cancel' }), 20); },
       done: () => { call('done')(); setTimeout(() => clearInterval(alive), 20); },
