@@ -38,14 +38,14 @@ endfunction()
 
 # flb_node_embed(<target> <symbol> <file>)
 #
-# Puts a file into a target's read-only data as the C symbols <symbol>_start and <symbol>_end, hidden, followed by one
-# zero byte. By the assembler: a bundle of some megabytes as a C array takes a compiler many seconds.
+# Puts a file into a target's read-only section .flbnode.<symbol> as the C symbols <symbol>_start and <symbol>_end, hidden,
+# followed by one zero byte. (native/runtime/replaced_bundle.cc finds a bundle by its section.) By the assembler: a bundle of some megabytes as a C array takes a compiler many seconds.
 function(flb_node_embed target symbol file)
   set(source "${CMAKE_CURRENT_BINARY_DIR}/${target}.embed/${symbol}.cc")
   file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT [[
 // Written by flb_node_embed() of FlbNode.cmake.
 __asm__(
-    ".pushsection .rodata\n"
+    ".pushsection .flbnode.@symbol@,\"a\",@progbits\n"
     ".global @symbol@_start\n.hidden @symbol@_start\n.type @symbol@_start, %object\n"
     ".global @symbol@_end\n.hidden @symbol@_end\n.type @symbol@_end, %object\n"
     ".balign 16\n"

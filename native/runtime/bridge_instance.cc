@@ -154,7 +154,8 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
   binding["name"] = instance->host().name();
   binding["logLevel"] = instance->host().log_level();
   binding["path"] = plugin.path;
-  binding["source"] = Napi::String::New(env, plugin.bundle, plugin.bundle_size);
+  const std::string_view bundle = instance->bundle();
+  binding["source"] = Napi::String::New(env, bundle.data(), bundle.size());
   if (Ring* ring = instance->ring()) {
     binding["bufferLimit"] = static_cast<double>(ring->limit());
     // The buffer's finalizer holds the instance, and with it the ring's memory.

@@ -12,6 +12,7 @@
 #include "log.h"
 #include "node_platform.h"
 #include "registry.h"
+#include "replaced_bundle.h"
 
 namespace flbnode {
 
@@ -41,7 +42,17 @@ Instance::Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin&
       plugin_(plugin),
       host_(host, static_cast<flb::PluginType>(plugin.type)),
       // As flb_plg_info() prefixes its lines.
-      log_prefix_(std::string("[") + TypeName(plugin.type) + ":" + plugin.name + ":" + host_.name() + "] ") {}
+      log_prefix_(std::string("[") + TypeName(plugin.type) + ":" + plugin.name + ":" + host_.name() + "] "),
+      replaced_bundle_(ReplacedBundle(plugin)) {
+  if (replaced_bundle_.has_value()) {
+    Print(flb::kLogInfo, std::string(plugin.path) + " was replaced: this instance runs the new bundle");
+  }
+}
+
+std::string_view Instance::bundle() const {
+  if (replaced_bundle_.has_value()) return *replaced_bundle_;
+  return {plugin_.bundle, plugin_.bundle_size};
+}
 
 const char* Instance::type_name() const { return TypeName(plugin_.type); }
 

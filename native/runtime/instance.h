@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "flbnode.h"
 #include "core/flush_table.h"
@@ -54,6 +55,8 @@ class Instance {
 
   uint32_t id() const { return id_; }
   const flbnode_plugin& plugin() const { return plugin_; }
+  // The plugin's JavaScript: what was loaded with it, or what has replaced it since.
+  std::string_view bundle() const;
   HostInstance& host() { return host_; }
   Metrics& metrics() { return metrics_; }
   const char* type_name() const;
@@ -115,6 +118,8 @@ class Instance {
   const flbnode_plugin plugin_;
   HostInstance host_;
   const std::string log_prefix_;
+  // Read once: a restarted Worker runs what the first one ran.
+  const std::optional<std::string> replaced_bundle_;
 
   Lifecycle lifecycle_;
   Settings settings_;

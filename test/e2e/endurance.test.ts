@@ -59,6 +59,17 @@ describe.each(cases)('$host.name', ({ host, rounds }) => {
   });
 });
 
+describe.each([
+  { program: 'build/bin/flb-node-host', reloads: 100 },
+  ...(fluentBit ? [{ program: process.env['FLUENT_BIT'] || 'fluent-bit', reloads: 20 }] : []),
+])('$program', ({ program, reloads }) => {
+  it(`reloads ${reloads} times without growth`, { timeout: 600_000 }, async () => {
+    const running = new Running(process.execPath, [join(ROOT, 'test/leak/reload.mjs'), String(reloads), program]);
+    const { code, stdout, log } = await running.ended(590_000);
+    expect(code, `${stdout}\n${log}`).toBe(0);
+  });
+});
+
 describe('one process', () => {
   it('starts and ends 1,000 instances without growth', { timeout: 600_000 }, async () => {
     const running = new Running(join(ROOT, 'build/fixtures/instance-cycles'), [fixture('fixture-input'), '1000']);

@@ -1,6 +1,7 @@
+import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allHosts, complaints, fixture, hosts, scratch, start } from './support/hosts.ts';
+import { allHosts, complaints, fixture, hosts, ROOT, scratch, start } from './support/hosts.ts';
 import { entries, numbers, upTo } from './support/ledger.ts';
 
 describe.each(allHosts)('$name', (host) => {
@@ -66,5 +67,29 @@ describe.each(hosts)('$name', (host) => {
     expect(signal, log).toBeNull();
     expect(code, log).toBe(0);
     expect(numbers(file)).toEqual(upTo(20).flatMap((n) => [n, n, n]));
+  });
+
+  it('runs the new bundle after a hot reload when the .so was replaced', async () => {
+    const folder = scratch();
+    const plugin = join(folder, 'fixture-input.so');
+    copyFileSync(fixture('fixture-input'), plugin);
+    copyFileSync(join(ROOT, 'build/lib/libflbnode.so'), join(folder, 'libflbnode.so'));
+    const running = start(host, {
+      plugins: [plugin],
+      service: { hot_reload: 'on' },
+      inputs: [{ name: 'fixture-input', tag: 't', count: 3 }],
+      outputs: [{ name: 'stdout', match: '*' }],
+    });
+    await running.see('wrote 3 records');
+
+    // As a package manager does it: a new file under the old name. The text is in the bundle.
+    const changed = Buffer.from(readFileSync(plugin).toString('latin1').replace('wrote %d records', 'WROTE %d records'), 'latin1');
+    writeFileSync(`${plugin}.new`, changed, { mode: 0o755 });
+    renameSync(`${plugin}.new`, plugin);
+    running.signal('SIGHUP');
+    await running.see('WROTE 3 records');
+    const { code, log } = await running.stop();
+    expect(code, log).toBe(0);
+    expect(log).toContain('fixture-input.so was replaced: this instance runs the new bundle');
   });
 });
