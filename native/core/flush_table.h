@@ -12,6 +12,9 @@
 
 namespace flbnode {
 
+// Fluent Bit flushes from as many threads as the output has workers, or from twice as many: it starts `workers` twice and
+// forgets the first ones. So nothing here is tied to a thread.
+//
 // A flush is opened by the thread that will wait for it, answered by any thread, and closed by its waiter, once.
 // An answer for a flush that is closed (it timed out) or was never opened is ignored.
 class FlushTable {

@@ -64,6 +64,8 @@ flbnode_instance* Init(const flbnode_plugin* plugin, void* host_plugin) {
     const bool started = instance->AwaitInit();
     node.CoverExit();
     if (started) return new flbnode_instance{instance};
+    // By now the log has the reason, in Fluent Bit's own words or ours: when a custom's Init fails, Fluent Bit frees its
+    // context twice and crashes, and nothing that came later would be seen.
     End(instance);
     return nullptr;
   });

@@ -1,4 +1,4 @@
-/** The documentation says what the code says. */
+/** The documentation says what the code says. `npm run docs` writes the tables. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

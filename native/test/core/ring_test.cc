@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <functional>
 #include <random>
 #include <string>
 #include <thread>
@@ -54,8 +55,13 @@ class Producer {
     const auto kind = tag.empty() ? flbnode::FrameKind::kLog : flbnode::FrameKind::kTaggedLog;
     data[index] = static_cast<uint32_t>(record.size()) | static_cast<uint32_t>(kind) << Ring::kKindShift;
     memcpy(data + index + 1, record.data(), record.size());
-    return word(0).compare_exchange_strong(head, (head + taken) & Ring::kPositionMask) ? kAccepted : kPaused;
+    const uint32_t before = head;
+    if (!word(0).compare_exchange_strong(head, (head + taken) & Ring::kPositionMask)) return kPaused;
+    if (word(16).load() == before) wake_host();
+    return kAccepted;
   }
+
+  std::function<void()> wake_host = [] {};
 
   void await_space() { word(32).store(1); }
 
@@ -209,13 +215,15 @@ TEST_CASE("after Pause nothing is accepted and a Read sees all that was") {
   }
 }
 
-TEST_CASE("two threads: everything arrives once, in order, and no wake-up is lost") {
+TEST_CASE("two threads that sleep: everything arrives once, in order, and no wake-up is lost") {
   auto ring = Ring::Create(8192);
   constexpr uint32_t kCount = 200'000;
   std::atomic<bool> wake{false};
+  std::atomic<bool> wake_host{false};
 
   std::thread writer([&] {
     Producer producer(*ring);
+    producer.wake_host = [&] { wake_host = true; };
     std::mt19937 random(1);
     for (uint32_t n = 0; n < kCount;) {
       std::string record(4 + random() % 90, '.');
@@ -239,7 +247,8 @@ TEST_CASE("two threads: everything arrives once, in order, and no wake-up is los
   while (expected < kCount) {
     Batches batch = ring->Read(600, ring->published());
     if (batch.records == 0) {
-      std::this_thread::yield();
+      // As Instance::OnWake: sleeps only over an empty ring, until the producer says so.
+      while (!wake_host.exchange(false)) std::this_thread::yield();
       continue;
     }
     // The first record's number; the records behind it are checked through the count.
@@ -249,6 +258,7 @@ TEST_CASE("two threads: everything arrives once, in order, and no wake-up is los
     expected += static_cast<uint32_t>(batch.records);
     bytes += Bytes(batch);
     if (ring->Release(batch.end)) wake = true;
+    if (!ring->empty()) wake_host = true;
   }
   writer.join();
   CHECK(ring->empty());
