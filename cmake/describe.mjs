@@ -1,7 +1,8 @@
 // node describe.mjs BUNDLE OUTPUT.cc [ENTRY]
 //
 // Runs a plugin's bundle up to its registration and writes what it registered as C++. Fluent Bit asks a plugin for its
-// name before Node may start (`fluent-bit --help` must stay fast), so the name has to be in the shared object itself.
+// name before Node may start (`fluent-bit --help` must stay fast), so the name has to be in the shared object itself. So
+// have the options that a section may hold, where the plugin's schema tells them all.
 // ENTRY is what messages name, when the bundle was made from it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -9,6 +10,15 @@ import { Worker } from 'node:worker_threads';
 
 /** flb::PluginType. */
 const TYPES = { input: 1, output: 2, custom: 3 };
+/** flb::ConfigMapType, by what ConfigOption (src/config/options.ts) calls it. */
+const MAP_TYPES = {
+  string: 'kMapString',
+  integer: 'kMapInteger',
+  boolean: 'kMapBoolean',
+  double: 'kMapDouble',
+  size: 'kMapSize',
+  time: 'kMapTime',
+};
 const TIMEOUT = 30_000;
 
 const [bundle, output, entry] = process.argv.slice(2);
@@ -31,7 +41,7 @@ function evaluate(file) {
     const plugin = globalThis[Symbol.for('fluent-bit-node.plugin')];
     if (plugin) {
       const { abi, sdk, type, name, description } = plugin;
-      parentPort.postMessage({ abi, sdk, type, name, description });
+      parentPort.postMessage({ abi, sdk, type, name, description, options: plugin.options?.() });
     } else {
       parentPort.postMessage(undefined);
     }`;
@@ -64,22 +74,38 @@ function check(plugin) {
   return plugin;
 }
 
-function source({ abi, sdk, type, name, description }) {
+function source({ abi, sdk, type, name, description, options }) {
   return `// Written by cmake/describe.mjs from ${shown.replaceAll('\\', '/')}; SDK ${sdk}.
 #include "flbnode.h"
+#include "fluent_bit_abi.h"
 
 static_assert(FLBNODE_ABI_VERSION == ${Number(abi)}, "the bundle's SDK and these headers are of different releases");
-
+${options ? configMap(options) : ''}
 #pragma GCC visibility push(hidden)
 extern "C" {
 extern const int flbnode_plugin_type;
 extern const char flbnode_plugin_name[];
 extern const char flbnode_plugin_description[];
+extern const flb::ConfigMapEntry* const flbnode_plugin_config_map;
 const int flbnode_plugin_type = ${TYPES[type]};  // ${type}
 const char flbnode_plugin_name[] = ${literal(name)};
 const char flbnode_plugin_description[] = ${literal(String(description))};
+const flb::ConfigMapEntry* const flbnode_plugin_config_map = ${options ? 'config_map' : 'nullptr'};
 }
 #pragma GCC visibility pop
+`;
+}
+
+/** Static: Fluent Bit keeps the pointer, and the descriptions, as long as it runs. */
+function configMap(options) {
+  const entries = options.map(({ name, type, default: standard, description }) => {
+    const fields = [`flb::${MAP_TYPES[type]}`, literal(name), standard === undefined ? 'nullptr' : literal(standard), 0, 0, 0];
+    return `    {${[...fields, literal(description)].join(', ')}, {}},\n`;
+  });
+  return `
+static const flb::ConfigMapEntry config_map[] = {
+${entries.join('')}    {},
+};
 `;
 }
 

@@ -50,6 +50,10 @@ export const errorTable = {
     message: '%s is "%s", expected %s',
     fix: 'correct this node.* setting, or remove it to get its default (docs/configuration.md lists them)',
   },
+  FLB_NODE_E_UNKNOWN_KEY: {
+    message: 'the key "%s" is not known, did you mean "%s"?',
+    fix: "correct the key in this section of Fluent Bit's configuration",
+  },
 
   // Writing and flushing
   FLB_NODE_E_CANCELLED: {

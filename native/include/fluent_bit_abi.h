@@ -23,6 +23,31 @@ constexpr int kProxyKind = 11;
 // Levels of log_print and of the *_log_check functions.
 enum LogLevel : int { kLogError = 1, kLogWarn = 2, kLogInfo = 3, kLogDebug = 4, kLogTrace = 5 };
 
+// struct flb_config_map of 5.1.1: one property that a section may hold. An array of them ends with one of all zeros. The
+// host copies each, but for the description.
+struct ConfigMapEntry {
+  int type;  // ConfigMapType
+  const char* name;
+  const char* default_value;  // null: none
+  int flags;                  // 0: may stand there once
+  int set_property;           // 0: the host writes the value to no structure of ours; values of proxies stay strings
+  uintptr_t offset;           // of that structure
+  const char* description;
+  char internal[56];  // the host's own
+};
+static_assert(offsetof(ConfigMapEntry, description) == 40 && sizeof(ConfigMapEntry) == 104);
+
+// ConfigMapEntry.type, those that are used here. Of a proxy's entry the host reads the default by its type, and nothing
+// else: a default of a boolean that it cannot read fails the start.
+enum ConfigMapType : int {
+  kMapString = 0,
+  kMapInteger = 2,
+  kMapBoolean = 3,
+  kMapDouble = 4,
+  kMapSize = 5,
+  kMapTime = 6,
+};
+
 // Filled by FLBPluginRegister. The host callocs it at its own version's size: write `event_type` and
 // `config_map` only where malloc_usable_size() says that they exist. The host copies `name` and keeps
 // `description` and `config_map`, which must stay valid until FLBPluginUnregister.
@@ -33,7 +58,7 @@ struct ProxyDef {
   char* name;
   char* description;
   int event_type;    // from 4.2.3 and 5.0.0
-  void* config_map;  // from 5.1.1
+  void* config_map;  // from 5.1.1: ConfigMapEntry[]; null: any key passes
 };
 static_assert(offsetof(ProxyDef, event_type) == 32 && offsetof(ProxyDef, config_map) == 40);
 

@@ -30,11 +30,15 @@ ENTRY int FLBPluginRegister(flb::ProxyDef* def) {
   def->type = flbnode_plugin_type;
   def->proxy = flb::kProxyKind;
   def->flags = 0;
-  // The host copies the name and keeps the description; neither is freed, both live in this DSO's read-only data.
+  // The host copies the name and keeps the description and the map; none is freed, all live in this DSO's read-only data.
   def->name = const_cast<char*>(flbnode_plugin_name);
   def->description = const_cast<char*>(flbnode_plugin_description);
   // Older hosts allocate less than this struct: a write past their end would be a heap overflow.
-  if (malloc_usable_size(def) >= offsetof(flb::ProxyDef, event_type) + sizeof(def->event_type)) def->event_type = 0;
+  const size_t size = malloc_usable_size(def);
+  if (size >= offsetof(flb::ProxyDef, event_type) + sizeof(def->event_type)) def->event_type = 0;
+  if (size >= offsetof(flb::ProxyDef, config_map) + sizeof(def->config_map)) {
+    def->config_map = const_cast<flb::ConfigMapEntry*>(flbnode_plugin_config_map);
+  }
   return 0;
 }
 

@@ -3,54 +3,17 @@
  *
  * @module
  */
-import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { ConfigError, type ConfigIssue } from '../errors.ts';
 import type { ConfReader } from './conf.ts';
+import { schemaKeys } from './options.ts';
+import { isObject } from './zod.ts';
 
 /** What a plugin may give as its `config`: an object schema of zod, valibot, arktype or any Standard Schema library. */
 export type ConfigSchema = StandardSchemaV1;
 
 /** What `fbit.config` is for a schema. */
 export type ConfigOutput<Schema extends ConfigSchema> = StandardSchemaV1.InferOutput<Schema>;
-
-/**
- * Where zod 4 keeps an object's fields. `in` is the input side of a transform or pipe, `innerType` what `.readonly()`
- * and the like wrap.
- */
-interface ZodLike {
-  shape?: unknown;
-  def?: { shape?: unknown; in?: unknown; innerType?: unknown };
-}
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' || typeof value === 'function') && value !== null;
-
-const zodKeys = (schema: unknown): string[] | undefined => {
-  if (!isObject(schema)) return undefined;
-  const { shape, def } = schema as ZodLike;
-  const fields = shape ?? def?.shape;
-  return isObject(fields) ? Object.keys(fields) : zodKeys(def?.in ?? def?.innerType);
-};
-
-/** Libraries that describe themselves as JSON Schema (Standard JSON Schema: zod from 4.2, arktype, ...). */
-const jsonSchemaKeys = (schema: ConfigSchema): string[] | undefined => {
-  const { jsonSchema } = schema['~standard'] as Partial<StandardJSONSchemaV1.Props>;
-  try {
-    const described = jsonSchema?.input({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
-    return isObject(described?.properties) ? Object.keys(described.properties) : undefined;
-  } catch {
-    return undefined; // Not describable (a date, a custom type): look the keys up as they are asked for.
-  }
-};
-
-/**
- * The keys that a schema asks for, or `undefined` when it does not say.
- *
- * Fluent Bit cannot list a section's keys, so the schema has to name them.
- */
-export function schemaKeys(schema: ConfigSchema): string[] | undefined {
-  return zodKeys(schema) ?? jsonSchemaKeys(schema);
-}
 
 /**
  * An object that looks each property up in the section when the library reads it: for libraries that do not tell their

@@ -2,12 +2,14 @@
  * The settings that the runtime itself reads from an instance's section. All begin with `node.`, as the Go kit's begin
  * with `go.`; the documentation prints {@link settingsTable}.
  *
- * Fluent Bit gives no listing of a section, so a `node.` key that is misspelt cannot be noticed.
+ * Fluent Bit gives no listing of a section: a `node.` key that is misspelt is refused by those versions of Fluent Bit that
+ * are told of the known ones ({@link settingOptions}), and noticed by its likely spellings elsewhere.
  *
  * @module
  */
 import { createError } from '../errors.ts';
 import type { PropertySource } from './conf.ts';
+import type { ConfigOption, OptionType } from './options.ts';
 import { unquote } from './unquote.ts';
 import { parseBoolean, parseDuration, parseSize } from './values.ts';
 
@@ -170,3 +172,17 @@ export function readSettings(source: PropertySource): Settings {
     options: read(table.options, source),
   };
 }
+
+/** Every setting's key, as it stands in a section. */
+export const settingKeys: readonly string[] = Object.values(settingsTable).map(({ key }) => `node.${key}`);
+
+const OPTION_TYPES: Record<string, OptionType> = { duration: 'time', size: 'size', integer: 'integer' };
+
+/** The settings, for Fluent Bit's help and check. */
+export const settingOptions = (): ConfigOption[] =>
+  Object.values(settingsTable).map(({ key, type, default: standard, description }) => ({
+    name: `node.${key}`,
+    type: OPTION_TYPES[type] ?? 'string',
+    default: standard === '' ? undefined : standard,
+    description,
+  }));

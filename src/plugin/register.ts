@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { schemaOptions } from '../config/options.ts';
 import type { ConfigSchema } from '../config/schema.ts';
+import { settingOptions } from '../config/settings.ts';
 import { createError } from '../errors.ts';
 import { BINDING_ABI, PLUGIN_SLOT, type PluginType, type RegisteredPlugin } from '../runtime/binding.ts';
 import { runInstance } from '../runtime/instance.ts';
@@ -129,6 +131,10 @@ function register<T extends PluginType, P extends Plugin>(
     description,
     schema: options.config,
     create: factory,
+    options() {
+      const own = options.config && schemaOptions(options.config);
+      return own && [...own, ...settingOptions()];
+    },
     run(binding) {
       takeOverThread(binding);
       return runInstance(definition, binding);

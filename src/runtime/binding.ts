@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { ConfigOption } from '../config/options.ts';
 
 /** Version of this contract; equals `FLBNODE_ABI_VERSION` in `native/include/flbnode.h`. */
 export const BINDING_ABI = 1;
@@ -115,6 +116,10 @@ export interface RegisteredPlugin {
   description: string;
   /** Runs one instance to its end. Settles after {@link InstanceBinding.done} was called; never rejects. */
   run(binding: InstanceBinding): Promise<void>;
+  /**
+   * All that a section of it may hold, for the build; `undefined` when that is not known, so that nothing may be refused.
+   */
+  options?(): ConfigOption[] | undefined;
 }
 
 /** Where a bundle leaves its {@link RegisteredPlugin}. */

@@ -6,7 +6,9 @@
  */
 import type { BadRecord } from '../codec/decoder.ts';
 import { ConfReader } from '../config/conf.ts';
-import { parseConfig } from '../config/schema.ts';
+import { findMisspelt } from '../config/misspelt.ts';
+import { schemaKeys } from '../config/options.ts';
+import { type ConfigSchema, parseConfig } from '../config/schema.ts';
 import { createError, describeError, RetryError } from '../errors.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
 import { limitRepeats } from '../log/repeats.ts';
@@ -148,6 +150,8 @@ export class Instance {
     const { schema } = this.#definition;
     const { name, id, plugin, type } = this.#binding;
     const conf = new ConfReader((key) => this.#binding.property(key));
+    // First: what is missing may be there under another name.
+    if (schema) this.#warnMisspelt(schema);
     return {
       config: schema && (await parseConfig(schema, conf, this.#section)),
       conf,
@@ -155,6 +159,12 @@ export class Instance {
       metrics: this.#metrics,
       instance: Object.freeze({ name, id, plugin, type }),
     };
+  }
+
+  #warnMisspelt(schema: ConfigSchema): void {
+    for (const { given, meant } of findMisspelt(schemaKeys(schema) ?? [], (key) => this.#binding.property(key))) {
+      this.#logger.warn('%s', describeError(createError('FLB_NODE_E_UNKNOWN_KEY', given, meant)));
+    }
   }
 
   #openChannel(): RingChannel {

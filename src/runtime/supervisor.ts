@@ -10,7 +10,8 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers';
 import { Worker } from 'node:worker_threads';
-import { readSettings, type Settings } from '../config/settings.ts';
+import { findMisspelt } from '../config/misspelt.ts';
+import { readSettings, settingKeys, type Settings } from '../config/settings.ts';
 import { createError, describeError } from '../errors.ts';
 import { LogLevel } from './binding.ts';
 import { Backoff } from './backoff.ts';
@@ -42,6 +43,9 @@ class Supervised {
       native.log(this.#id, LogLevel.error, describeError(error));
       native.failed(this.#id);
       return;
+    }
+    for (const { given, meant } of findMisspelt(settingKeys, (key) => native.property(this.#id, key))) {
+      native.log(this.#id, LogLevel.warn, describeError(createError('FLB_NODE_E_UNKNOWN_KEY', given, meant)));
     }
     const { initTimeout, flushTimeout, exitTimeout, bufferLimit, push, ringWake } = this.#settings;
     native.configure(this.#id, initTimeout, flushTimeout, exitTimeout, bufferLimit, push, ringWake);

@@ -104,6 +104,7 @@ void Input::start_collectors() {
 
 bool Input::pause() {
   if (limit_paused_) return false;
+  if (pipeline_ == nullptr) return false;  // a custom failed first, and no input ran its Init
   if (threaded_) {
     if (thread_) thread_->send(InputThread::kPause);
   } else {

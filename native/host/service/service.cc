@@ -103,7 +103,7 @@ Proxy* Service::find_proxy(int type, const std::string& name) const {
 std::unique_ptr<Custom> Service::make(const std::string& name, int id, Custom*) {
   Proxy* const proxy = find_proxy(flb::kCustom, name);
   if (proxy == nullptr) return nullptr;
-  return std::make_unique<Custom>(proxy->name(), id, make_proxy_custom(proxy));
+  return std::make_unique<Custom>(proxy->name(), id, make_proxy_custom(proxy), proxy->config_map());
 }
 
 std::unique_ptr<Input> Service::make(const std::string& name, int id, Input*) {

@@ -266,6 +266,30 @@ Case custom(int as, bool fail) {
   return c;
 }
 
+// From 5.1.1 on a key that is not in the plugin's map fails the start, before its Init.
+Case config_map(int as, const std::string& kind) {
+  const std::string line = "      speed: 1\n";
+  Case c{"config-map-" + kind,
+         config("      mode: poll\n" + (kind == "input" ? line : ""), "      Mode: fine\n" + (kind == "output" ? line : "")),
+         {"--seconds", "0.3"},
+         {}};
+  if (kind == "custom") {
+    c.plain_only = true;  // never unregistered, a custom leaks its definition
+    c.config.replace(c.config.find("pipeline:"), 0,
+                     "  - @DIR@/fixture_custom.so\ncustoms:\n  - name: fixture-custom\n    speed: 1\n");
+  }
+  c.env = {{"FIXTURE_CONFIG_MAP", "1"}};
+  if (as < 501) {
+    c.in_order = {"FIX " + kind + " Init"};
+    return c;
+  }
+  c.in_order = {"[config] fixture-" + kind + ": unknown configuration property 'speed'. The following properties are allowed: "
+                "mode, and limit."};
+  c.never = {"FIX " + kind + " Init"};
+  c.status = 1;
+  return c;
+}
+
 Case reload(int as) {
   Case c{"reload", config("      mode: push\n", "", "  hot_reload: on\n"), {"--seconds", "10"}, {}};
   c.send = SIGHUP;
@@ -316,5 +340,6 @@ std::vector<Case> cases_for(const As& as) {
           input_fails(), exit_without_init(), output_fails(), init_retry(), lost(), custom(n, false), custom(n, true),
           retry_once(), retry_exhausted(), flush_error("error"), flush_error("odd"), workers(), limit(), wrong_pause(),
           stack(n, 20), stack(n, 40), stack(n, 70), def_overrun(n), api_overread(n), context_written(n),
+          config_map(n, "input"), config_map(n, "output"), config_map(n, n < 400 ? "input" : "custom"),
           metrics(false, false), metrics(true, false), metrics(true, true), metrics_crash()};
 }

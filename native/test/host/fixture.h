@@ -24,6 +24,16 @@ struct fix_def {
   void *config_map;
 };
 
+/* struct flb_config_map of 5.1.1 */
+struct fix_option {
+  int type;
+  const char *name, *default_value;
+  int flags, set_property;
+  uintptr_t offset;
+  const char *description;
+  char internal[56];
+};
+
 struct fix_api {
   const char *(*output_get_property)(const char *, void *);
   const char *(*input_get_property)(const char *, void *);
@@ -65,8 +75,12 @@ __attribute__((noinline, unused)) static int use_stack(size_t size) {
   return block[size / 2];
 }
 
-/* Fills `def`, gated on its size; $FIXTURE_OVERRUN writes all of it, as a careless plugin would. */
+/*
+ * Fills `def`, gated on its size; $FIXTURE_OVERRUN writes all of it, as a careless plugin would. $FIXTURE_CONFIG_MAP
+ * tells the host of the options.
+ */
 static inline int register_as(struct fix_def *def, int type, const char *kind) {
+  static struct fix_option options[] = {{.name = "mode"}, {.name = "limit"}, {0}};
   size_t size = malloc_usable_size(def);
   def->type = type;
   def->proxy = FIX_PROXY;
@@ -74,7 +88,7 @@ static inline int register_as(struct fix_def *def, int type, const char *kind) {
   snprintf(def->name, 32, "fixture-%s", kind);
   def->description = "a fixture";
   if (size >= 36 || getenv("FIXTURE_OVERRUN")) def->event_type = 1;
-  if (size >= 48 || getenv("FIXTURE_OVERRUN")) def->config_map = NULL;
+  if (size >= 48 || getenv("FIXTURE_OVERRUN")) def->config_map = getenv("FIXTURE_CONFIG_MAP") ? options : NULL;
   trace(kind, "Register", "def=%zu", size);
   return 0;
 }

@@ -29,6 +29,7 @@ export interface Host {
   real: boolean;
   /** Major and minor, as a number that compares: 5.1 is 501. */
   version: number;
+  command: string;
   start(configFile: string, options?: SpawnOptions): Running;
 }
 
@@ -38,13 +39,16 @@ const asNumber = (version: string): number => {
   return major * 100 + minor;
 };
 
-const localHost = (version: string, program = 'flb-node-host'): Host => ({
-  name: `${program} as ${version}`,
-  real: false,
-  version: asNumber(version),
-  start: (file, options) =>
-    new Running(join(ROOT, 'build/bin', program), ['-c', file, '--as', version], { cwd: ROOT, ...options }),
-});
+function localHost(version: string, program = 'flb-node-host'): Host {
+  const command = join(ROOT, 'build/bin', program);
+  return {
+    name: `${program} as ${version}`,
+    real: false,
+    version: asNumber(version),
+    command,
+    start: (file, options) => new Running(command, ['-c', file, '--as', version], { cwd: ROOT, ...options }),
+  };
+}
 
 function findFluentBit(): Host | undefined {
   const named = process.env['FLUENT_BIT'];
@@ -56,6 +60,7 @@ function findFluentBit(): Host | undefined {
     name: `Fluent Bit ${version}`,
     real: true,
     version: asNumber(version),
+    command: path,
     start: (file, options) => new Running(path, ['-c', file], { cwd: ROOT, ...options }),
   };
 }
@@ -73,6 +78,8 @@ export const localHosts = VERSIONS.map((version) => localHost(version));
 export const fluentBit = findFluentBit();
 /** Fluent Bit proxies custom plugins from 4.0.3 on. */
 export const hasCustoms = ({ version }: Host): boolean => version >= 400;
+/** Fluent Bit checks a section's keys against a proxy's list from 5.1.1 on; the host's 5.1 is that. */
+export const hasConfigMap = ({ version }: Host): boolean => version >= 501;
 
 /** For cases that every version must pass. */
 export const allHosts = [...localHosts, ...(fluentBit ? [fluentBit] : [])];

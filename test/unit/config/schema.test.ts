@@ -3,7 +3,8 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
 import { ConfReader } from '../../../src/config/conf.ts';
-import { parseConfig, schemaKeys } from '../../../src/config/schema.ts';
+import { schemaKeys } from '../../../src/config/options.ts';
+import { parseConfig } from '../../../src/config/schema.ts';
 import { ConfigError } from '../../../src/errors.ts';
 
 const SECTION = '[INPUT] in-dummy.0';

@@ -54,6 +54,16 @@ describe('init', () => {
     );
   });
 
+  test('a missing key that is there under a near name is warned of, before anything fails', async () => {
+    const config = z.object({ apiKey: z.string(), foo: z.string().default('bar') });
+    const plugin = registerInput('in-test', 'test', () => ({ init() {}, async collect() {} }), { config });
+    const binding = new MemoryBinding({ type: 'input', plugin: 'in-test', config: { 'api-key': 'k', fooo: 'x' } });
+    await runInstance(plugin, binding);
+    expect(text(binding.logs)).toMatch(
+      /^\[warn\] the key "api-key" is not known, did you mean "api_key"\? \[FLB_NODE_E_UNKNOWN_KEY\] -> .*\n\[warn\] .*"fooo".*"foo".*\n\[error\] .*apiKey is missing/,
+    );
+  });
+
   test.each([undefined, null, 'text', 42, { toString: null }])('that throws %j', async (thrown) => {
     const binding = new MemoryBinding({ type: 'input', plugin: 'in-test' });
     await runInstance(
