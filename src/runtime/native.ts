@@ -16,7 +16,15 @@ export interface SupervisorBinding {
   listen(listener: (kind: number, id: number) => void): () => void;
   describe(id: number): { type: PluginType; plugin: string; name: string; path: string } | undefined;
   property(id: number, key: string): string | undefined;
-  configure(id: number, initTimeout: number, flushTimeout: number, exitTimeout: number, bufferLimit: number): void;
+  configure(
+    id: number,
+    initTimeout: number,
+    flushTimeout: number,
+    exitTimeout: number,
+    bufferLimit: number,
+    filterTimeout: number,
+    dropUnfiltered: boolean,
+  ): void;
   /** With the instance's prefix; with the runtime's own where there is no such instance (0). */
   log(id: number, level: LogLevel, message: string): void;
   /** The instance cannot start. */

@@ -43,8 +43,9 @@ class Supervised {
       native.failed(this.#id);
       return;
     }
-    const { initTimeout, flushTimeout, exitTimeout, bufferLimit } = this.#settings;
-    native.configure(this.#id, initTimeout, flushTimeout, exitTimeout, bufferLimit);
+    const { initTimeout, flushTimeout, exitTimeout, bufferLimit, filterTimeout, onTimeout } = this.#settings;
+    const dropUnfiltered = onTimeout === 'drop';
+    native.configure(this.#id, initTimeout, flushTimeout, exitTimeout, bufferLimit, filterTimeout, dropUnfiltered);
     this.#spawn();
   }
 
