@@ -65,7 +65,7 @@ Napi::Value Property(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), *value);
 }
 
-// configure(id, initTimeoutMs, flushTimeoutMs, exitTimeoutMs, bufferLimit)
+// configure(id, initTimeoutMs, flushTimeoutMs, exitTimeoutMs, bufferLimit, filterTimeoutMs, dropUnfiltered)
 void Configure(const Napi::CallbackInfo& info) {
   auto instance = Find(info);
   if (instance == nullptr) return;
@@ -75,6 +75,8 @@ void Configure(const Napi::CallbackInfo& info) {
   settings.flush_timeout = std::chrono::milliseconds(number(2));
   settings.exit_timeout = std::chrono::milliseconds(number(3));
   settings.buffer_limit = static_cast<size_t>(number(4));
+  settings.filter_timeout = std::chrono::milliseconds(number(5));
+  settings.drop_unfiltered = info[6].ToBoolean();
   instance->Configure(settings);
 }
 
