@@ -64,6 +64,9 @@ endfunction()
 #
 # The target <name>: <name>.so, which Fluent Bit loads through plugins_file. The plugin's own name, type and description
 # are those that its code registers. BUNDLE is for those who bundle by their own means: one CommonJS file.
+#
+# A filter's target is filter-<name>, and its file flb-filter_<name>.so, with '_' for '-': Fluent Bit derives from the
+# file's name which symbol it looks up. The code has to register a filter of that very name, which the build checks.
 function(flb_node_plugin)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;ENTRY;BUNDLE;OUTPUT_DIRECTORY;SOURCE_MAP" "")
   if(NOT arg_NAME OR (arg_ENTRY AND arg_BUNDLE) OR NOT (arg_ENTRY OR arg_BUNDLE) OR arg_UNPARSED_ARGUMENTS)
@@ -85,18 +88,27 @@ function(flb_node_plugin)
     cmake_path(ABSOLUTE_PATH arg_BUNDLE BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE OUTPUT_VARIABLE bundle)
   endif()
 
+  set(kind entry)
+  set(output_name "${arg_NAME}")
+  set(filter)
+  if(arg_NAME MATCHES "^filter-(.+)$")
+    set(kind filter)
+    string(REPLACE "-" "_" filter "${CMAKE_MATCH_1}")
+    set(output_name "flb-filter_${filter}")
+  endif()
+
   set(info "${work}/plugin_info.cc")
   add_custom_command(
     OUTPUT "${info}"
-    COMMAND "${FLB_NODE_NODE}" "${FLB_NODE_ROOT}/cmake/describe.mjs" "${bundle}" "${info}" ${arg_ENTRY}
+    COMMAND "${FLB_NODE_NODE}" "${FLB_NODE_ROOT}/cmake/describe.mjs" "${bundle}" "${info}" "--filter=${filter}" ${arg_ENTRY}
     DEPENDS "${bundle}" "${FLB_NODE_ROOT}/cmake/describe.mjs"
     COMMENT "Describing ${arg_NAME}"
     VERBATIM)
 
-  _flb_node_plugin_objects()
-  add_library(${arg_NAME} MODULE "${info}" $<TARGET_OBJECTS:flb-node-plugin-objects>)
+  _flb_node_plugin_objects(${kind})
+  add_library(${arg_NAME} MODULE "${info}" $<TARGET_OBJECTS:flb-node-${kind}-objects>)
   flb_node_embed(${arg_NAME} flbnode_bundle "${bundle}")
-  target_include_directories(${arg_NAME} PRIVATE "${FLB_NODE_ROOT}/native/include")
+  target_include_directories(${arg_NAME} PRIVATE "${FLB_NODE_ROOT}/native/include" "${FLB_NODE_ROOT}/native/plugin")
   _flb_node_plugin_options(${arg_NAME})
   target_link_options(${arg_NAME} PRIVATE
     -static-libstdc++ -static-libgcc # Fluent Bit's image has no libstdc++
@@ -105,6 +117,7 @@ function(flb_node_plugin)
   target_link_libraries(${arg_NAME} PRIVATE ${CMAKE_DL_LIBS})
   set_target_properties(${arg_NAME} PROPERTIES
     PREFIX ""
+    OUTPUT_NAME "${output_name}"
     SUFFIX .so
     LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}"
     # For dlopen("libflbnode.so"), after the plugin's own folder: the layout of this repository's build/.
@@ -143,18 +156,25 @@ function(flb_node_errors)
   target_include_directories(flb-node-errors INTERFACE "${folder}")
 endfunction()
 
-# The entry points: the same objects for every plugin, compiled once.
-function(_flb_node_plugin_objects)
-  if(TARGET flb-node-plugin-objects)
+# The entry points of proxy plugins (`entry`) and of filters (`filter`): the same objects for every plugin of a kind,
+# compiled once.
+function(_flb_node_plugin_objects kind)
+  set(target flb-node-${kind}-objects)
+  if(TARGET ${target})
     return()
   endif()
-  file(GLOB sources CONFIGURE_DEPENDS "${FLB_NODE_ROOT}/native/plugin/*.cc")
-  add_library(flb-node-plugin-objects OBJECT ${sources})
   set(native "${FLB_NODE_ROOT}/native")
-  target_include_directories(flb-node-plugin-objects PRIVATE "${native}" "${native}/include")
+  file(GLOB sources CONFIGURE_DEPENDS "${native}/plugin/*.cc")
+  if(kind STREQUAL "filter")
+    list(REMOVE_ITEM sources "${native}/plugin/entry.cc")
+  else()
+    list(REMOVE_ITEM sources "${native}/plugin/filter.cc")
+  endif()
+  add_library(${target} OBJECT ${sources})
+  target_include_directories(${target} PRIVATE "${native}" "${native}/include")
   flb_node_errors()
-  target_link_libraries(flb-node-plugin-objects PRIVATE flb-node-errors)
-  _flb_node_plugin_options(flb-node-plugin-objects)
+  target_link_libraries(${target} PRIVATE flb-node-errors)
+  _flb_node_plugin_options(${target})
 endfunction()
 
 function(_flb_node_plugin_options target)

@@ -1,15 +1,16 @@
-// node describe.mjs BUNDLE OUTPUT.cc [ENTRY]
+// node describe.mjs BUNDLE OUTPUT.cc [--filter=NAME] [ENTRY]
 //
 // Runs a plugin's bundle up to its registration and writes what it registered as C++. Fluent Bit asks a plugin for its
 // name before Node may start (`fluent-bit --help` must stay fast), so the name has to be in the shared object itself. So
 // have the options that a section may hold, where the plugin's schema tells them all.
-// ENTRY is what messages name, when the bundle was made from it.
+// ENTRY is what messages name, when the bundle was made from it. NAME is the filter that the file's name stands for.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 /** flb::PluginType. */
-const TYPES = { input: 1, output: 2, custom: 3 };
+const TYPES = { input: 1, output: 2, custom: 3, filter: 4 };
 /** flb::ConfigMapType, by what ConfigOption (src/config/options.ts) calls it. */
 const MAP_TYPES = {
   string: 'kMapString',
@@ -21,7 +22,8 @@ const MAP_TYPES = {
 };
 const TIMEOUT = 30_000;
 
-const [bundle, output, entry] = process.argv.slice(2);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { filter: { type: 'string', default: '' } } });
+const [bundle, output, entry] = positionals;
 const shown = resolve(entry ?? bundle);
 
 evaluate(resolve(bundle)).then(
@@ -71,14 +73,28 @@ function check(plugin) {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(plugin.name)) {
     fail(`its name ${JSON.stringify(plugin.name)} has to be made of letters, digits, '.', '_' and '-'.`);
   }
+  if (plugin.type === 'filter') checkFilter(plugin.name);
+  else if (values.filter !== '') {
+    fail(`it registers the ${plugin.type} "${plugin.name}", but only a filter can be built as filter-*: rename its folder, or the NAME of flb_node_plugin().`);
+  }
   return plugin;
+}
+
+/** Fluent Bit looks up the symbol that the file's name says, so that the two names have to agree. */
+function checkFilter(name) {
+  if (!/^[a-z0-9_]+$/.test(name)) {
+    fail(`its name ${JSON.stringify(name)} is part of a C symbol: a filter's name has lower-case letters, digits and '_' only.`);
+  }
+  if (name === values.filter) return;
+  const wanted = `filter-${name.replaceAll('_', '-')}`;
+  fail(`it registers the filter "${name}", so its folder, or the NAME of flb_node_plugin(), has to be ${wanted}.`);
 }
 
 function source({ abi, sdk, type, name, description, options }) {
   return `// Written by cmake/describe.mjs from ${shown.replaceAll('\\', '/')}; SDK ${sdk}.
 #include "flbnode.h"
 #include "fluent_bit_abi.h"
-
+${type === 'filter' ? '#include "filter.h"\n' : ''}
 static_assert(FLBNODE_ABI_VERSION == ${Number(abi)}, "the bundle's SDK and these headers are of different releases");
 ${options ? configMap(options) : ''}
 #pragma GCC visibility push(hidden)
@@ -93,7 +109,7 @@ const char flbnode_plugin_description[] = ${literal(String(description))};
 const flb::ConfigMapEntry* const flbnode_plugin_config_map = ${options ? 'config_map' : 'nullptr'};
 }
 #pragma GCC visibility pop
-`;
+${type === 'filter' ? filterStruct(name) : ''}`;
 }
 
 /** Static: Fluent Bit keeps the pointer, and the descriptions, as long as it runs. */
@@ -108,6 +124,16 @@ ${entries.join('')}    {},
 };
 `;
 }
+
+/** What Fluent Bit copies. */
+const filterStruct = (name) => `
+extern "C" {
+extern __attribute__((visibility("default"))) const flb::FilterPlugin filter_${name}_plugin;
+const flb::FilterPlugin filter_${name}_plugin = {
+    flb::kFilterLogs, 0, flbnode_plugin_name, flbnode_plugin_description, nullptr, nullptr, flbnode_filter_init,
+    flbnode_filter_run, flbnode_filter_exit, nullptr, {nullptr, nullptr}};
+}
+`;
 
 /** Bytes as octal escapes: unlike \\x they end by themselves. */
 function literal(text) {

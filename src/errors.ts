@@ -26,11 +26,15 @@ export const errorTable = {
   },
   FLB_NODE_E_NOT_REGISTERED: {
     message: 'the bundle registered no plugin: %s',
-    fix: 'call registerInput, registerOutput or registerCustom at the top level of the module',
+    fix: 'call registerInput, registerOutput, registerFilter or registerCustom at the top level of the module',
   },
   FLB_NODE_E_BAD_NAME: {
     message: 'cannot register plugin "%s": %s',
     fix: 'use lower-case letters, digits, "-" and "_", beginning with a letter, as in "in-dummy"',
+  },
+  FLB_NODE_E_FILTER_NAME: {
+    message: 'cannot register filter "%s": Fluent Bit makes a C symbol of its name',
+    fix: 'use lower-case letters, digits and "_", beginning with a letter, as in "redact"',
   },
   FLB_NODE_E_BAD_PLUGIN: {
     message: 'cannot register plugin "%s": %s',
@@ -113,6 +117,18 @@ export const errorTable = {
   FLB_NODE_E_FILTER_FAILED: {
     message: '%s: filter failed, the chunk passes unchanged: %s',
     fix: 'correct the error; catch it inside filter to decide what becomes of the record',
+  },
+  FLB_NODE_E_FILTER_DROPPED: {
+    message: '%s: filter failed, the chunk is dropped (node.on_error): %s',
+    fix: 'correct the error; catch it inside filter to decide what becomes of the record',
+  },
+  FLB_NODE_E_FILTER_TIMEOUT: {
+    message: 'filter did not finish within %s ms (node.filter_timeout), the chunk %s',
+    fix: 'make filter faster, or raise node.filter_timeout: the pipeline waits for it; node.on_timeout decides about the chunk',
+  },
+  FLB_NODE_E_FILTER_DOWN: {
+    message: 'the filter has no Worker now: chunks %s (node.on_timeout)',
+    fix: 'see the cause that is logged above; it is restarted as node.restart says',
   },
   FLB_NODE_E_EXIT_TIMEOUT: {
     message: 'still busy %s ms after it was cancelled (node.exit_timeout), ended by force',

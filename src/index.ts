@@ -3,11 +3,14 @@
  *
  * @module
  */
-export { registerCustom, registerInput, registerOutput, type RegisterOptions } from './plugin/register.ts';
+export { registerCustom, registerFilter, registerInput, registerOutput, type RegisterOptions } from './plugin/register.ts';
 export type {
   BasePlugin,
   CustomDefinition,
   CustomPlugin,
+  FilterDefinition,
+  FilterPlugin,
+  FilterResult,
   FluentBit,
   InputDefinition,
   InputPlugin,
@@ -19,7 +22,7 @@ export type {
 
 export type { CancelFunction, Context } from './plugin/context.ts';
 export type { MessageChannel } from './plugin/channel.ts';
-export type { Message, ReceivedMessage } from './plugin/message.ts';
+export type { FilteredMessage, Message, ReceivedMessage } from './plugin/message.ts';
 export { Chunk, type ChunkType } from './plugin/chunk.ts';
 
 export { EventTime, type TimeInput } from './codec/event-time.ts';

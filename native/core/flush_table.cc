@@ -1,5 +1,7 @@
 #include "flush_table.h"
 
+#include <utility>
+
 namespace flbnode {
 
 uint32_t FlushTable::Open() {
@@ -9,7 +11,7 @@ uint32_t FlushTable::Open() {
   do {
     ++last_id_;
   } while (last_id_ == 0 || flushes_.count(last_id_) != 0);
-  flushes_.emplace(last_id_, std::nullopt);
+  flushes_.emplace(last_id_, Flush{});
   return last_id_;
 }
 
@@ -18,7 +20,7 @@ std::optional<Status> FlushTable::Wait(uint32_t id, Clock::time_point deadline) 
   std::optional<Status> status;
   answered_.wait_until(lock, deadline, [&] {
     auto found = flushes_.find(id);
-    if (found != flushes_.end()) status = found->second;
+    if (found != flushes_.end()) status = found->second.status;
     return found == flushes_.end() || status.has_value();
   });
   return status;
@@ -27,21 +29,25 @@ std::optional<Status> FlushTable::Wait(uint32_t id, Clock::time_point deadline) 
 bool FlushTable::Waits(uint32_t id) const {
   std::lock_guard<std::mutex> lock(mutex_);
   auto found = flushes_.find(id);
-  return found != flushes_.end() && !found->second.has_value();
+  return found != flushes_.end() && !found->second.status.has_value();
 }
 
-void FlushTable::Close(uint32_t id) {
+std::optional<Bytes> FlushTable::Close(uint32_t id) {
   std::lock_guard<std::mutex> lock(mutex_);
-  flushes_.erase(id);
+  auto found = flushes_.find(id);
+  if (found == flushes_.end()) return std::nullopt;
+  std::optional<Bytes> bytes = std::move(found->second.bytes);
+  flushes_.erase(found);
+  return bytes;
 }
 
-void FlushTable::Answer(uint32_t id, Status status) {
+void FlushTable::Answer(uint32_t id, Status status, std::optional<Bytes> bytes) {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     auto found = flushes_.find(id);
     // The first answer counts: a crash may have answered RETRY before JavaScript's own answer comes.
-    if (found == flushes_.end() || found->second.has_value()) return;
-    found->second = status;
+    if (found == flushes_.end() || found->second.status.has_value()) return;
+    found->second = {status, std::move(bytes)};
   }
   answered_.notify_all();
 }
@@ -50,8 +56,8 @@ void FlushTable::AnswerAll(Status status, bool shut) {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     shut_ = shut_ || shut;
-    for (auto& [id, answer] : flushes_) {
-      if (!answer.has_value()) answer = status;
+    for (auto& [id, flush] : flushes_) {
+      if (!flush.status.has_value()) flush.status = status;
     }
   }
   answered_.notify_all();

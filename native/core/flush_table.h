@@ -1,4 +1,4 @@
-// Flushes that wait for JavaScript's answer.
+// Flushes, and calls of filters, that wait for JavaScript's answer.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "bytes.h"
 #include "status.h"
 
 namespace flbnode {
@@ -30,10 +31,11 @@ class FlushTable {
   // True while somebody waits for its answer.
   bool Waits(uint32_t id) const;
 
-  // Forgets the flush; a later answer is ignored.
-  void Close(uint32_t id);
+  // Forgets the flush; a later answer is ignored. Returns what the answer carried, nothing when it carried nothing:
+  // that is not the same as no bytes.
+  std::optional<Bytes> Close(uint32_t id);
 
-  void Answer(uint32_t id, Status status);
+  void Answer(uint32_t id, Status status, std::optional<Bytes> bytes = std::nullopt);
 
   // Answers all that wait. `shut`: and opens no more until Reopen().
   void AnswerAll(Status status, bool shut);
@@ -44,7 +46,11 @@ class FlushTable {
  private:
   mutable std::mutex mutex_;
   std::condition_variable answered_;
-  std::unordered_map<uint32_t, std::optional<Status>> flushes_;
+  struct Flush {
+    std::optional<Status> status = {};
+    std::optional<Bytes> bytes = {};
+  };
+  std::unordered_map<uint32_t, Flush> flushes_;
   uint32_t last_id_ = 0;
   bool shut_ = false;
 };

@@ -27,6 +27,9 @@ struct Version {
   std::size_t api_size() const { return custom_proxies() ? 72 : 56; }
   bool custom_proxies() const { return at_least(4, 0, 3); }
 
+  // sizeof(struct flb_filter_plugin): `cb_notification` came with 3.2.
+  std::size_t filter_plugin_size() const { return at_least(3, 2, 0) ? 88 : 80; }
+
   // Inputs got a remote context, and the ...Ctx entry points to use it.
   bool input_context() const { return at_least(4, 1, 0); }
 

@@ -31,8 +31,9 @@ struct flbnode_instance;  // opaque; owned by the runtime from init to exit
 struct flbnode_api {
   uint32_t abi_version;
 
-  // FLBPluginInit. Starts Node on the first call of the process, then the instance's Worker, and waits until the
-  // plugin's init settles. `host_plugin` is Fluent Bit's struct flbgo_*_plugin. Returns NULL when the instance
+  // FLBPluginInit, or a filter's cb_init. Starts Node on the first call of the process, then the instance's Worker, and waits until the
+  // plugin's init settles. `host_plugin` is Fluent Bit's struct flbgo_*_plugin; for a filter,
+  // one like it with no more than `name`, `instance` and log_print. Returns NULL when the instance
   // could not start; the reason is in the log by then.
   struct flbnode_instance* (*init)(const struct flbnode_plugin* plugin, void* host_plugin);
 
@@ -58,6 +59,11 @@ struct flbnode_api {
   // FLBPluginExit(Ctx). Cancels, waits at most node.exit_timeout, ends the Worker, frees the instance.
   // The last one of the process also ends Node's threads.
   void (*exit)(struct flbnode_instance*);
+
+  // flb_filter_plugin.cb_filter. Copies the chunk and waits for the plugin's answer, at most node.filter_timeout.
+  // Returns flb::FilterResult; *out, if any, is by the executable's malloc, and Fluent Bit frees it.
+  int (*filter)(struct flbnode_instance*, const void* data, size_t size, const char* tag, size_t tag_size, void** out,
+                size_t* out_size);
 };
 
 // The runtime's one exported symbol.

@@ -1,4 +1,4 @@
-// The part of Fluent Bit's ABI that proxy plugins touch, 2.2 to 5.1, 64-bit.
+// The part of Fluent Bit's ABI that proxy plugins and filters touch, 2.2 to 5.1, 64-bit.
 //
 // Copied from nowhere: the layouts were read from Fluent Bit's sources
 // (include/fluent-bit/flb_plugin_proxy.h, flb_api.h, src/proxy/go/go.h) and verified with probe
@@ -14,8 +14,8 @@ namespace flb {
 // What entry points return. A flush that returns anything else counts as Error.
 enum Result : int { kError = 0, kOk = 1, kRetry = 2 };
 
-// flb_plugin_proxy_def.type
-enum PluginType : int { kInput = 1, kOutput = 2, kCustom = 3 };
+// flb_plugin_proxy_def.type; but kFilter, which no proxy plugin can be, is ours.
+enum PluginType : int { kInput = 1, kOutput = 2, kCustom = 3, kFilter = 4 };
 
 // flb_plugin_proxy_def.proxy: the only proxy kind that Fluent Bit knows ("GOLANG").
 constexpr int kProxyKind = 11;
@@ -88,6 +88,41 @@ struct Plugin {
   Api* api;
   void* instance;
   ProxyContext* context;  // inputs have another layout before 4.1: never written for inputs
+};
+
+// What cb_filter returns. Modified: *out, by malloc, is the chunk from now on; no bytes: all records are dropped.
+enum FilterResult : int { kModified = 1, kNoTouch = 2 };
+
+// flb_filter_plugin.event_type
+constexpr int kFilterLogs = 1;
+
+// struct flb_filter_plugin (include/fluent-bit/flb_filter.h): what flb-filter_NAME.so exports as filter_NAME_plugin.
+// The host copies as much of it as its version has, and keeps the texts. 3.1 and older have no cb_notification: the
+// list's link, which the host writes in its copy, comes in its place.
+struct FilterPlugin {
+  int event_type;
+  int flags;
+  const char* name;
+  const char* description;
+  void* config_map;
+  int (*cb_pre_run)(void* ins, void* config, void* data);
+  int (*cb_init)(void* ins, void* config, void* data);  // 0, or the start fails
+  int (*cb_filter)(const void* data, size_t size, const char* tag, int tag_size, void** out, size_t* out_size,
+                   void* ins, void* input_ins, void* context, void* config);
+  int (*cb_exit)(void* context, void* config);  // only when a context was set
+  int (*cb_notification)(void*, void*, void*);
+  void* list_link[2];
+};
+static_assert(offsetof(FilterPlugin, cb_init) == 40 && offsetof(FilterPlugin, cb_notification) == 64);
+
+// The beginning of struct flb_filter_instance, the same in 2.2.3, 4.0.14 and 5.1.1. The only way to a filter's log level:
+// read it only when `name` says that the layout is this one.
+struct FilterInstanceHead {
+  int event_type;
+  int id;
+  int log_level;
+  int log_suppress_interval;
+  char name[32];  // "redact.0", cut off where it is too long
 };
 
 }  // namespace flb

@@ -1,6 +1,6 @@
-// The entry points that Fluent Bit looks up, for every plugin type: which of them it calls follows from the type that
-// FLBPluginRegister writes. Each forwards to the runtime; none throws; the one that runs on a coroutine stack (Flush)
-// adds one small frame.
+// The entry points that Fluent Bit looks up in a proxy plugin, whatever its type: which of them it calls follows from
+// the type that FLBPluginRegister writes. Filters have their own (filter.cc). Each forwards to the runtime; none throws;
+// the one that runs on a coroutine stack (Flush) adds one small frame.
 #include <malloc.h>
 #include <stddef.h>
 

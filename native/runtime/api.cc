@@ -88,6 +88,15 @@ int Flush(flbnode_instance* handle, const void* data, size_t size, const char* t
   });
 }
 
+int Filter(flbnode_instance* handle, const void* data, size_t size, const char* tag, size_t tag_size, void** out,
+           size_t* out_size) {
+  *out = nullptr;
+  *out_size = 0;
+  return Guard(handle->instance->Unfiltered(), [&, instance = handle->instance] {
+    return instance->Filter(data, size, {tag, tag_size}, out, out_size);
+  });
+}
+
 void Pause(flbnode_instance* handle) {
   Guard(0, [&] { return handle->instance->Pause(), 0; });
 }
@@ -109,7 +118,7 @@ void Exit(flbnode_instance* handle) {
 
 extern "C" __attribute__((visibility("default"))) const flbnode_api* flbnode_api_v1(void) {
   static const flbnode_api api = {
-      FLBNODE_ABI_VERSION, Init, PreRun, Collect, CollectDone, Flush, Pause, Resume, PreExit, Exit,
+      FLBNODE_ABI_VERSION, Init, PreRun, Collect, CollectDone, Flush, Pause, Resume, PreExit, Exit, Filter,
   };
   return &api;
 }

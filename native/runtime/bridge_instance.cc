@@ -1,5 +1,6 @@
 #include "bridge_instance.h"
 
+#include <cstring>
 #include <memory>
 
 #include "registry.h"
@@ -19,9 +20,9 @@ Napi::Object ToJs(Napi::Env env, HostEvent event) {
     object["id"] = event.flush;
     object["tag"] = event.tag;
     // JavaScript owns the chunk from here on; no second copy.
-    object["data"] = Napi::ArrayBuffer::New(env, event.data.get(), event.size,
+    object["data"] = Napi::ArrayBuffer::New(env, event.data.data.get(), event.data.size,
                                             [](Napi::Env, void* data) { free(data); });
-    event.data.release();
+    event.data.data.release();
   }
   return object;
 }
@@ -133,9 +134,21 @@ Napi::Value SetMetrics(Instance& instance, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// A copy of what a filter has made of a chunk: Fluent Bit is to own it.
+Bytes CopyOf(const Napi::Uint8Array& array) {
+  const size_t size = array.ByteLength();
+  if (size == 0) return {};
+  Bytes bytes{{static_cast<char*>(malloc(size)), {}}, size};
+  if (bytes.data == nullptr) throw Napi::Error::New(array.Env(), "out of memory");
+  memcpy(bytes.data.get(), array.Data(), size);
+  return bytes;
+}
+
+// complete(id, status, data?)
 Napi::Value Complete(Instance& instance, const Napi::CallbackInfo& info) {
+  auto bytes = info[2].IsTypedArray() ? std::make_optional(CopyOf(info[2].As<Napi::Uint8Array>())) : std::nullopt;
   instance.Answer(info[0].As<Napi::Number>().Uint32Value(),
-                  static_cast<Status>(info[1].As<Napi::Number>().Int32Value()));
+                  static_cast<Status>(info[1].As<Napi::Number>().Int32Value()), std::move(bytes));
   return info.Env().Undefined();
 }
 

@@ -65,18 +65,21 @@ Napi::Value Property(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), *value);
 }
 
-// configure(id, initTimeoutMs, flushTimeoutMs, exitTimeoutMs, bufferLimit, push, ringWake)
+// configure(id, settings: NativeSettings in src/runtime/native.ts)
 void Configure(const Napi::CallbackInfo& info) {
   auto instance = Find(info);
   if (instance == nullptr) return;
-  auto number = [&](size_t at) { return info[at].As<Napi::Number>().Int64Value(); };
+  const auto given = info[1].As<Napi::Object>();
+  auto number = [&](const char* key) { return given.Get(key).As<Napi::Number>().Int64Value(); };
   Settings settings;
-  settings.init_timeout = std::chrono::milliseconds(number(1));
-  settings.flush_timeout = std::chrono::milliseconds(number(2));
-  settings.exit_timeout = std::chrono::milliseconds(number(3));
-  settings.buffer_limit = static_cast<size_t>(number(4));
-  settings.push = info[5].ToBoolean();
-  settings.ring_wake = info[6].ToBoolean();
+  settings.init_timeout = std::chrono::milliseconds(number("initTimeout"));
+  settings.flush_timeout = std::chrono::milliseconds(number("flushTimeout"));
+  settings.filter_timeout = std::chrono::milliseconds(number("filterTimeout"));
+  settings.exit_timeout = std::chrono::milliseconds(number("exitTimeout"));
+  settings.buffer_limit = static_cast<size_t>(number("bufferLimit"));
+  settings.drop_unfiltered = given.Get("onTimeout").ToString().Utf8Value() == "drop";
+  settings.push = given.Get("push").ToBoolean();
+  settings.ring_wake = given.Get("ringWake").ToBoolean();
   instance->Configure(settings);
 }
 

@@ -20,6 +20,8 @@ HostApi Resolve() {
   Find(executable, "flb_input_name", &api.input_name);
   Find(executable, "flb_output_name", &api.output_name);
   Find(executable, "flb_custom_name", &api.custom_name);
+  Find(executable, "flb_filter_name", &api.filter_name);
+  Find(executable, "flb_filter_get_property", &api.filter_get_property);
   Find(executable, "flb_input_log_append", &api.input_log_append);
   Find(executable, "flb_input_log_append_records", &api.input_log_append_records);
   Find(executable, "flb_input_set_collector_event", &api.input_set_collector_event);

@@ -16,6 +16,10 @@ struct HostApi {
   const char* (*input_name)(void* ins);
   const char* (*output_name)(void* ins);
   const char* (*custom_name)(void* ins);
+  const char* (*filter_name)(void* ins);
+
+  // Filters have no struct flb_api.
+  const char* (*filter_get_property)(const char* key, void* ins);
 
   // Hands records to the engine; 0 when it took them. On the input's own thread only.
   int (*input_log_append)(void* ins, const char* tag, size_t tag_len, const void* buffer, size_t size);

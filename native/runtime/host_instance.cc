@@ -5,6 +5,9 @@
 
 #include <cstring>
 
+#include <algorithm>
+#include <cstring>
+
 #include "host_api.h"
 
 namespace flbnode {
@@ -19,6 +22,16 @@ int LevelOf(int (*check)(void*, int), void* instance) {
   int level = 0;
   while (level < flb::kLogTrace && check(instance, level + 1)) ++level;
   return level;
+}
+
+// Fluent Bit offers no check of a filter's level.
+int FilterLevel(const void* instance, const char* plugin) {
+  const auto* head = static_cast<const flb::FilterInstanceHead*>(instance);
+  const size_t length = strlen(plugin);
+  // The host cuts the name off so that its last byte is 0; the number may be gone.
+  const size_t shown = std::min(length, sizeof(head->name) - 2);
+  const bool is_known = memcmp(head->name, plugin, shown) == 0 && (shown < length || head->name[length] == '.');
+  return is_known && head->log_level >= 0 && head->log_level <= flb::kLogTrace ? head->log_level : flb::kLogInfo;
 }
 
 }  // namespace
@@ -46,6 +59,11 @@ HostInstance::HostInstance(const flb::Plugin& plugin, flb::PluginType type) : in
         log_level_ = LevelOf(api->custom_log_check, instance_);
       }
       if (host.custom_name != nullptr) name = host.custom_name(instance_);
+      break;
+    case flb::kFilter:
+      get_property_ = host.filter_get_property;
+      log_level_ = FilterLevel(instance_, plugin.name);
+      if (host.filter_name != nullptr) name = host.filter_name(instance_);
       break;
   }
   name_ = name != nullptr ? name : plugin.name;

@@ -25,7 +25,7 @@ class HostInstance {
   const std::string& name() const { return name_; }
   // What log_level lets through, read once: it does not change while the instance lives.
   int log_level() const { return log_level_; }
-  // Null for customs (Fluent Bit has no getter for theirs), and after Forget().
+  // Null for customs and filters (Fluent Bit has no getter for theirs), and after Forget().
   void* cmetrics() const;
   // Does this host have the function that Append needs? All known ones do.
   static bool can_append();

@@ -31,6 +31,7 @@ const char* TypeName(int type) {
   switch (type) {
     case flb::kInput: return "input";
     case flb::kOutput: return "output";
+    case flb::kFilter: return "filter";
     default: return "custom";
   }
 }
@@ -110,12 +111,16 @@ void Instance::StartServiceTimer() {
     timer_ = nullptr;
     return;
   }
+  timer_thread_ = std::this_thread::get_id();
   timer_carries_.emplace();
 }
 
 void Instance::StopServiceTimer() {
   const HostApi& host = HostApi::Get();
-  if (timer_ != nullptr && host.sched_timer_cb_destroy != nullptr) host.sched_timer_cb_destroy(timer_);
+  // A filter that is a processor of a threaded input starts on the input's thread and ends on the pipeline's, when that
+  // thread and its scheduler are gone, and the timer with them.
+  const bool is_ours = timer_thread_ == std::this_thread::get_id();
+  if (timer_ != nullptr && is_ours && host.sched_timer_cb_destroy != nullptr) host.sched_timer_cb_destroy(timer_);
   timer_ = nullptr;
   timer_carries_.reset();
 }
@@ -234,33 +239,67 @@ void Instance::Resume() {
 
 // On a coroutine stack of 24 KiB: no large locals, no V8.
 int Instance::Flush(const void* data, size_t size, const char* tag) {
-  const uint32_t id = flushes_.Open();
-  if (id == 0) return static_cast<int>(Status::kRetry);  // the Worker is down; Fluent Bit keeps the chunk
-
-  std::unique_ptr<char, Free> copy(static_cast<char*>(malloc(size)));
-  if (copy == nullptr) {
-    flushes_.Close(id);
-    return static_cast<int>(Status::kRetry);
+  const auto timeout = settings().flush_timeout;
+  const Reply reply = Ask(data, size, tag, timeout);
+  if (reply.kind == Reply::kLate) {
+    Print(flb::kLogError, ErrorText(errors::kFlushTimeout, {std::to_string(timeout.count())}));
+    Log::Get().Print();
   }
-  memcpy(copy.get(), data, size);
-  Send({HostEvent::kFlush, id, tag, std::move(copy), size});
+  // The Worker is down: Fluent Bit keeps the chunk.
+  return static_cast<int>(reply.status);
+}
+
+Instance::Reply Instance::Ask(const void* data, size_t size, std::string tag, std::chrono::milliseconds timeout) {
+  const uint32_t id = flushes_.Open();
+  if (id == 0) return {Reply::kNoWorker};
+
+  Bytes copy{{static_cast<char*>(malloc(size)), {}}, size};
+  if (copy.data == nullptr) {
+    flushes_.Close(id);
+    return {Reply::kNoWorker};
+  }
+  memcpy(copy.data.get(), data, size);
+  Send({HostEvent::kFlush, id, std::move(tag), std::move(copy)});
 
   const Log::Carrier carrier;
-  const auto timeout = settings().flush_timeout;
   const auto deadline = Clock::now() + timeout;
   std::optional<Status> status;
   while (!status.has_value() && Clock::now() < deadline) {
     status = flushes_.Wait(id, std::min(deadline, Clock::now() + kSlice));
     Log::Get().Print();
   }
-  flushes_.Close(id);
-  if (!status.has_value()) {
-    Send({HostEvent::kExpired, id});
-    Print(flb::kLogError, ErrorText(errors::kFlushTimeout, {std::to_string(timeout.count())}));
-    Log::Get().Print();
-  }
-  return static_cast<int>(status.value_or(Status::kRetry));
+  std::optional<Bytes> bytes = flushes_.Close(id);
+  if (status.has_value()) return {Reply::kAnswered, *status, std::move(bytes)};
+  Send({HostEvent::kExpired, id});
+  return {Reply::kLate};
 }
+
+// ---- filters ----
+
+int Instance::Filter(const void* data, size_t size, std::string tag, void** out, size_t* out_size) {
+  const Settings settings = this->settings();
+  const auto timeout = settings.filter_timeout;
+  Reply reply = Ask(data, size, std::move(tag), timeout);
+  if (reply.kind == Reply::kAnswered && reply.status == Status::kOk) {
+    warned_no_worker_ = false;
+    if (!reply.bytes.has_value()) return flb::kNoTouch;
+    *out_size = reply.bytes->size;
+    *out = reply.bytes->data.release();
+    return flb::kModified;
+  }
+  if (reply.kind == Reply::kLate) {
+    const char* outcome = settings.drop_unfiltered ? "is dropped" : "passes unchanged";
+    Print(flb::kLogError, ErrorText(errors::kFilterTimeout, {std::to_string(timeout.count()), outcome}));
+  } else if (!warned_no_worker_.exchange(true)) {
+    // Once, and not for each chunk: why there is no Worker has been logged.
+    Print(flb::kLogWarn, ErrorText(errors::kFilterDown, {settings.drop_unfiltered ? "are dropped" : "pass unchanged"}));
+  }
+  Log::Get().Print();
+  return Unfiltered();
+}
+
+// A modified chunk without bytes is one that is dropped.
+int Instance::Unfiltered() const { return settings().drop_unfiltered ? flb::kModified : flb::kNoTouch; }
 
 // ---- end ----
 
@@ -363,7 +402,9 @@ void Instance::Failed() {
   NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
 }
 
-void Instance::Answer(uint32_t flush, Status status) { flushes_.Answer(flush, status); }
+void Instance::Answer(uint32_t flush, Status status, std::optional<Bytes> bytes) {
+  flushes_.Answer(flush, status, std::move(bytes));
+}
 
 void Instance::Done() { NodePlatform::Get().Post({SupervisorMessage::kStop, id_}); }
 

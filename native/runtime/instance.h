@@ -4,7 +4,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -12,8 +11,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "flbnode.h"
+#include "core/bytes.h"
 #include "core/flush_table.h"
 #include "host_instance.h"
 #include "log.h"
@@ -28,14 +29,13 @@ namespace flbnode {
 struct Settings {
   std::chrono::milliseconds init_timeout{30'000};
   std::chrono::milliseconds flush_timeout{30'000};
+  std::chrono::milliseconds filter_timeout{5'000};
+  // What becomes of a chunk that a filter has given no answer for: it passes, or it is dropped.
+  bool drop_unfiltered = false;
   std::chrono::milliseconds exit_timeout{5'000};
   size_t buffer_limit = 16u << 20;
   bool push = true;
   bool ring_wake = true;
-};
-
-struct Free {
-  void operator()(void* memory) const { free(memory); }
 };
 
 // To the Worker: HostEvent in src/runtime/binding.ts.
@@ -43,8 +43,7 @@ struct HostEvent {
   enum Kind { kStart, kSpace, kFlush, kExpired, kCancel } kind;
   uint32_t flush = 0;
   std::string tag = {};
-  std::unique_ptr<char, Free> data = {};
-  size_t size = 0;
+  Bytes data = {};
 };
 
 class Instance {
@@ -73,6 +72,10 @@ class Instance {
   void PreRun();
   int Collect(void** data, size_t* size);
   int Flush(const void* data, size_t size, const char* tag);
+  // flb::FilterResult. `out` and `out_size` are null and 0 before.
+  int Filter(const void* data, size_t size, std::string tag, void** out, size_t* out_size);
+  // The result for a chunk that no answer has come for, by node.on_timeout.
+  int Unfiltered() const;
   void Pause();
   void Resume();
   // Cancels the plugin's context; does not wait.
@@ -99,12 +102,21 @@ class Instance {
   std::vector<HostEvent> TakeEvents();
   void Ready();
   void Failed();
-  void Answer(uint32_t flush, Status status);
+  void Answer(uint32_t flush, Status status, std::optional<Bytes> bytes);
   void Done();
   // A record came into the empty ring.
   void WakeHost();
 
  private:
+  // What became of a chunk that the Worker was asked about.
+  struct Reply {
+    enum { kNoWorker, kLate, kAnswered } kind;
+    Status status = Status::kRetry;
+    std::optional<Bytes> bytes = {};
+  };
+  // Hands the Worker a copy of a chunk and waits for its answer, printing the log meanwhile.
+  Reply Ask(const void* data, size_t size, std::string tag, std::chrono::milliseconds timeout);
+
   void Send(HostEvent event);
   void Wake();
   // Hands Fluent Bit everything that is queued; what it refuses stays. On the input's own thread.
@@ -138,8 +150,12 @@ class Instance {
   std::mutex start_mutex_;
   bool started_ = false;
 
+  // A filter's chunks come while it has no Worker, and that was logged. Several threads: outputs' processors.
+  std::atomic<bool> warned_no_worker_{false};
+
   // Fluent Bit's Init thread only.
   void* timer_ = nullptr;
+  std::thread::id timer_thread_;
   std::optional<Log::Carrier> timer_carries_;
   // Read from the ring and not yet taken by Fluent Bit: 2 MB at most beside the ring's limit.
   std::deque<Batch> pending_;

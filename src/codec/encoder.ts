@@ -5,6 +5,7 @@
  */
 import { Encoder, type ExtensionCodecType } from '@msgpack/msgpack';
 import { createError, type FluentBitNodeError } from '../errors.ts';
+import type { EventGroup } from './decoder.ts';
 import { EventTime, type TimeInput } from './event-time.ts';
 import { Plain, Unencodable } from './plain.ts';
 import { ExtData } from './values.ts';
@@ -46,6 +47,10 @@ class EventTimeCodec implements ExtensionCodecType<undefined> {
     return new ExtData(type, data);
   }
 }
+
+/** What Fluent Bit has for a time in the events around the records of a group. */
+const GROUP_START = new ExtData(0, Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0));
+const GROUP_END = new ExtData(0, Uint8Array.of(0xff, 0xff, 0xff, 0xfe, 0, 0, 0, 0));
 
 const isMap = (value: unknown): value is object =>
   typeof value === 'object' &&
@@ -105,8 +110,20 @@ export class EventEncoder {
     const { record, metadata } = message;
     if (!isMap(record)) throw badMessage(`record is ${kindOf(record)}, not an object`);
     if (metadata !== undefined && !isMap(metadata)) throw badMessage(`metadata is ${kindOf(metadata)}, not an object`);
-    const time = timeOf(message);
+    return this.#event(timeOf(message), metadata, record);
+  }
 
+  /** The marker before the records of a group. As {@link encode}. */
+  encodeGroupStart({ metadata, attributes }: EventGroup): Uint8Array {
+    return this.#event(GROUP_START, metadata, attributes);
+  }
+
+  /** The marker behind them. As {@link encode}. */
+  encodeGroupEnd(): Uint8Array {
+    return this.#event(GROUP_END, undefined, {});
+  }
+
+  #event(time: EventTime | ExtData, metadata: object | undefined, record: object): Uint8Array {
     const plain = this.#plain;
     plain.wide = plain.needsWide = false;
     let event = [[time, this.#map('metadata', metadata)], this.#map('record', record)];

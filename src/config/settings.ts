@@ -40,10 +40,31 @@ const duration = (key: string, standard: string, description: string): Setting<n
   parse: (text) => between(parseDuration(text), 1, MAX_DELAY),
 });
 
+/** What may become of a chunk that a filter did not filter. */
+export type Unfiltered = 'pass' | 'drop';
+
+const unfiltered = (key: string, description: string): Setting<Unfiltered> => ({
+  key,
+  type: 'pass or drop',
+  default: 'pass',
+  description,
+  expected: 'pass or drop',
+  parse: (text) => {
+    const word = text.toLowerCase();
+    return word === 'pass' || word === 'drop' ? word : undefined;
+  },
+});
+
 /** The table. Durations are milliseconds once read, sizes bytes. */
 export const settingsTable = {
   initTimeout: duration('init_timeout', '30s', 'How long init may take before start-up fails.'),
   flushTimeout: duration('flush_timeout', '30s', 'How long a flush may take before Fluent Bit is told to retry.'),
+  filterTimeout: duration('filter_timeout', '5s', 'How long a filter may take for a chunk, while the pipeline waits.'),
+  onTimeout: unfiltered(
+    'on_timeout',
+    'A chunk that the filter gave no answer for (it took too long, or it is restarting) passes unchanged, or is dropped.',
+  ),
+  onError: unfiltered('on_error', 'A chunk for which the filter threw an error passes unchanged, or is dropped.'),
   exitTimeout: duration('exit_timeout', '5s', 'How long an instance may take to end before it is ended by force.'),
   bufferLimit: {
     key: 'buffer_limit',
@@ -119,6 +140,12 @@ export interface Settings {
   /** @default 30000 */
   flushTimeout: number;
   /** @default 5000 */
+  filterTimeout: number;
+  /** @default 'pass' */
+  onTimeout: Unfiltered;
+  /** @default 'pass' */
+  onError: Unfiltered;
+  /** @default 5000 */
   exitTimeout: number;
   /** @default 16000000 */
   bufferLimit: number;
@@ -136,7 +163,8 @@ export interface Settings {
   options: string;
 }
 
-const read = <T>(setting: Setting<T>, source: PropertySource): T => {
+/** Reads one setting. @throws `FLB_NODE_E_SETTING` */
+export const readSetting = <T>(setting: Setting<T>, source: PropertySource): T => {
   const key = `node.${setting.key}`;
   const given = source(key);
   const text = given === undefined ? setting.default : unquote(given).trim();
@@ -160,16 +188,19 @@ const read = <T>(setting: Setting<T>, source: PropertySource): T => {
 export function readSettings(source: PropertySource): Settings {
   const table = settingsTable;
   return {
-    initTimeout: read(table.initTimeout, source),
-    flushTimeout: read(table.flushTimeout, source),
-    exitTimeout: read(table.exitTimeout, source),
-    bufferLimit: read(table.bufferLimit, source),
-    push: read(table.push, source),
-    ringWake: read(table.ringWake, source),
-    heapMb: read(table.heapMb, source),
-    restart: read(table.restart, source),
-    bundle: read(table.bundle, source),
-    options: read(table.options, source),
+    initTimeout: readSetting(table.initTimeout, source),
+    flushTimeout: readSetting(table.flushTimeout, source),
+    filterTimeout: readSetting(table.filterTimeout, source),
+    onTimeout: readSetting(table.onTimeout, source),
+    onError: readSetting(table.onError, source),
+    exitTimeout: readSetting(table.exitTimeout, source),
+    bufferLimit: readSetting(table.bufferLimit, source),
+    push: readSetting(table.push, source),
+    ringWake: readSetting(table.ringWake, source),
+    heapMb: readSetting(table.heapMb, source),
+    restart: readSetting(table.restart, source),
+    bundle: readSetting(table.bundle, source),
+    options: readSetting(table.options, source),
   };
 }
 

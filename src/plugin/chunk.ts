@@ -1,5 +1,5 @@
 /**
- * What an output's `flush` receives.
+ * What an output's `flush` and a filter's `filter` receive.
  *
  * @module
  */

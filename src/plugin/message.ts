@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { DecodedEvent } from '../codec/decoder.ts';
+import type { DecodedEvent, EventGroup } from '../codec/decoder.ts';
 import type { RecordInput } from '../codec/encoder.ts';
 import type { TimeInput } from '../codec/event-time.ts';
 
@@ -37,3 +37,13 @@ export interface Message {
  * may write it again unchanged.
  */
 export type ReceivedMessage = DecodedEvent;
+
+/** One log record, as a filter returns it. A {@link ReceivedMessage} is one, and so is `{ ...message, record }`. */
+export interface FilteredMessage extends Message {
+  /**
+   * The group that the record is in: that of a message of the chunk.
+   *
+   * @default none
+   */
+  group?: EventGroup | undefined;
+}

@@ -14,6 +14,8 @@ import { SDK_VERSION } from './sdk.ts';
 import type {
   CustomDefinition,
   CustomPlugin,
+  FilterDefinition,
+  FilterPlugin,
   InputDefinition,
   InputPlugin,
   OutputDefinition,
@@ -85,6 +87,34 @@ export function registerOutput(
   options?: { config?: ConfigSchema | undefined },
 ): OutputDefinition {
   return register('output', name, description, factory, options);
+}
+
+/**
+ * Registers the bundle's plugin as a filter. Parameters and errors as {@link registerInput}, but for the name: Fluent Bit
+ * makes a C symbol of it, so it has no `-`. The shared object is called `flb-filter_NAME.so`.
+ *
+ * @throws `FLB_NODE_E_FILTER_NAME`
+ */
+export function registerFilter(
+  name: string,
+  description: string,
+  factory: () => FilterPlugin,
+  options?: NoConfig,
+): FilterDefinition<undefined>;
+export function registerFilter<C extends ConfigSchema>(
+  name: string,
+  description: string,
+  factory: () => FilterPlugin<C>,
+  options: RegisterOptions<C>,
+): FilterDefinition<C>;
+export function registerFilter(
+  name: string,
+  description: string,
+  factory: () => FilterPlugin<ConfigSchema | undefined>,
+  options?: { config?: ConfigSchema | undefined },
+): FilterDefinition {
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9_]*$/.test(name)) throw createError('FLB_NODE_E_FILTER_NAME', name);
+  return register('filter', name, description, factory, options);
 }
 
 /** Registers the bundle's plugin as a custom plugin. Parameters and errors as {@link registerInput}. */

@@ -14,6 +14,7 @@ import type { PluginType, RegisteredPlugin } from '../runtime/binding.ts';
 import type { MessageChannel } from './channel.ts';
 import type { Chunk } from './chunk.ts';
 import type { Context } from './context.ts';
+import type { FilteredMessage } from './message.ts';
 
 /** What a plugin may be typed with: its schema, or nothing. */
 export type MaybeSchema = ConfigSchema | undefined;
@@ -110,11 +111,49 @@ export interface OutputPlugin<C extends MaybeSchema = undefined> extends BasePlu
   flush(ctx: Context, chunk: Chunk): Promise<void>;
 }
 
+/**
+ * What `filter` returns: nothing, or the chunk that it got, and the chunk goes on as it is; or the messages that go on
+ * instead of it, in their order. None of them: the chunk is dropped.
+ */
+export type FilterResult = Iterable<FilteredMessage> | AsyncIterable<FilteredMessage> | undefined | void;
+
+/**
+ * Changes, drops and adds records on their way from an input to the outputs.
+ *
+ * @example
+ * ```ts
+ * class Levels implements FilterPlugin {
+ *   init(): void {}
+ *   *filter(_ctx: Context, chunk: Chunk): Generator<FilteredMessage> {
+ *     for (const message of chunk) if (message.record['level'] !== 'debug') yield message;
+ *   }
+ * }
+ * export default registerFilter('levels', 'Drops what is only for debugging', () => new Levels());
+ * ```
+ */
+export interface FilterPlugin<C extends MaybeSchema = undefined> extends BasePlugin<C> {
+  /**
+   * Called for every chunk of a matching tag, while Fluent Bit's pipeline waits: one call at a time, but for a processor
+   * of an output that has `workers`. May be a plain function, an `async` one, or a generator of either kind.
+   *
+   * - What it throws is logged, and the chunk passes unchanged, or is dropped as `node.on_error` says.
+   * - When it takes longer than `node.filter_timeout` (5 s), its `ctx` is cancelled, and the chunk passes unchanged, or
+   *   is dropped as `node.on_timeout` says. A later answer is ignored.
+   *
+   * A message keeps its time, metadata and group when it is returned itself, changed in place or as
+   * `{ ...message, record }`. One without a time gets the present one.
+   *
+   * @param ctx - ends with this call.
+   */
+  filter(ctx: Context, chunk: Chunk): FilterResult | Promise<FilterResult>;
+}
+
 /** Neither input nor output: runs beside Fluent Bit's pipeline, from `init` on until its `ctx` is cancelled. */
 export interface CustomPlugin<C extends MaybeSchema = undefined> extends BasePlugin<C> {}
 
 /** A plugin of any kind, with any configuration. */
-export type Plugin = InputPlugin<MaybeSchema> | OutputPlugin<MaybeSchema> | CustomPlugin<MaybeSchema>;
+export type Plugin =
+  InputPlugin<MaybeSchema> | OutputPlugin<MaybeSchema> | FilterPlugin<MaybeSchema> | CustomPlugin<MaybeSchema>;
 
 /** What the register functions return: the registration, and what tests need to run the plugin. */
 export interface PluginDefinition<P extends Plugin = Plugin> extends RegisteredPlugin {
@@ -132,6 +171,11 @@ export interface InputDefinition<C extends MaybeSchema = MaybeSchema> extends Pl
 /** A registered output. */
 export interface OutputDefinition<C extends MaybeSchema = MaybeSchema> extends PluginDefinition<OutputPlugin<C>> {
   type: 'output';
+}
+
+/** A registered filter. */
+export interface FilterDefinition<C extends MaybeSchema = MaybeSchema> extends PluginDefinition<FilterPlugin<C>> {
+  type: 'filter';
 }
 
 /** A registered custom plugin. */

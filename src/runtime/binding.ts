@@ -14,7 +14,10 @@ export const BINDING_ABI = 1;
 /** What kind of plugin an instance is. */
 export type PluginType = 'input' | 'output' | 'filter' | 'custom';
 
-/** Results of a flush, as Fluent Bit counts them (`FLB_ERROR`, `FLB_OK`, `FLB_RETRY`). */
+/**
+ * Results of a flush, as Fluent Bit counts them (`FLB_ERROR`, `FLB_OK`, `FLB_RETRY`). A filter answers `ok`, or `retry`
+ * when it cannot say (it is being stopped): then `node.on_timeout` decides.
+ */
 export const FlushStatus = { error: 0, ok: 1, retry: 2 } as const;
 export type FlushStatus = (typeof FlushStatus)[keyof typeof FlushStatus];
 
@@ -27,8 +30,10 @@ export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
  *
  * - `start`: pre-run; `collect` may begin. Sent once, after {@link InstanceBinding.ready}.
  * - `space`: the queue has room again, or delivery was resumed (each time): retry what waits.
- * - `flush`: a chunk for an output; answer with {@link InstanceBinding.complete}. `data` belongs to JavaScript.
- * - `expired`: the host waits for that flush no longer and has told Fluent Bit to retry; end its work.
+ * - `flush`: a chunk for an output or a filter; answer with {@link InstanceBinding.complete}. `data` belongs to
+ *   JavaScript.
+ * - `expired`: the host waits for that flush no longer and has told Fluent Bit to retry, or let the chunk pass the filter;
+ *   end its work.
  * - `cancel`: shutdown or reload; end all work, then call {@link InstanceBinding.done}. May come during init, and more
  *   than once.
  */
@@ -100,8 +105,13 @@ export interface InstanceBinding {
   failed(): void;
   /** Values of label sets, those that have changed: absolute, not differences. */
   metrics(samples: MetricSample[]): void;
-  /** Answers a flush. An unknown id (timed out meanwhile) is ignored. */
-  complete(flushId: number, status: FlushStatus): void;
+  /**
+   * Answers a flush. An unknown id (timed out meanwhile) is ignored.
+   *
+   * @param data - a filter's, with `ok`: the chunk from now on, empty when all records are dropped; copied. Without it
+   * the chunk goes on untouched.
+   */
+  complete(flushId: number, status: FlushStatus, data?: Uint8Array): void;
   /** Everything has ended after `cancel`; the Worker may be torn down. */
   done(): void;
 }

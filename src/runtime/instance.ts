@@ -4,11 +4,15 @@
  *
  * @module
  */
+import { inspect } from 'node:util';
 import type { BadRecord } from '../codec/decoder.ts';
+import { ChunkEncoder } from '../codec/chunk-encoder.ts';
+import { EventEncoder } from '../codec/encoder.ts';
 import { ConfReader } from '../config/conf.ts';
 import { findMisspelt } from '../config/misspelt.ts';
 import { schemaKeys } from '../config/options.ts';
 import { type ConfigSchema, parseConfig } from '../config/schema.ts';
+import { readSetting, settingsTable, type Unfiltered } from '../config/settings.ts';
 import { createError, describeError, RetryError } from '../errors.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
 import { limitRepeats } from '../log/repeats.ts';
@@ -16,7 +20,16 @@ import { Metrics } from '../metrics/metrics.ts';
 import { RingChannel } from '../plugin/channel.ts';
 import { Chunk } from '../plugin/chunk.ts';
 import { createContext, type CancelFunction } from '../plugin/context.ts';
-import type { FluentBit, InputPlugin, MaybeSchema, OutputPlugin, Plugin, PluginDefinition } from '../plugin/types.ts';
+import type {
+  FilterPlugin,
+  FilterResult,
+  FluentBit,
+  InputPlugin,
+  MaybeSchema,
+  OutputPlugin,
+  Plugin,
+  PluginDefinition,
+} from '../plugin/types.ts';
 import { FlushStatus, type HostEvent, type InstanceBinding, type MetricFamily } from './binding.ts';
 import { failureLine, failureText, isCancellation, sectionOf } from './failure.ts';
 import { RingProducer } from './ring.ts';
@@ -32,7 +45,7 @@ export interface RunHooks {
   collected?(): void;
   /** init failed, and that was logged. */
   initFailed?(error: unknown): void;
-  /** A flush failed or asked for a retry, and that was logged. */
+  /** A flush failed or asked for a retry, or a filter failed, and that was logged. */
   flushFailed?(flushId: number, error: unknown): void;
 }
 
@@ -64,12 +77,16 @@ export class Instance {
   readonly #metrics: Metrics;
   readonly #warnRepeats;
   readonly #context = createContext();
+  readonly #encoder = new EventEncoder();
+  /** Flushes of an output and calls of a filter that have not ended. */
   readonly #flushes = new Set<Promise<void>>();
-  /** Flushes that the host waits for: what cancels their contexts. */
+  /** Those that the host waits for: what cancels their contexts. */
   readonly #awaited = new Map<number, CancelFunction>();
   #plugin: Plugin | undefined;
   #channel: RingChannel | undefined;
   #collecting: Promise<void> | undefined;
+  /** What becomes of a chunk when the filter throws. */
+  #onError: Unfiltered = 'pass';
   #families: MetricFamily[] = [];
   #mirroring: Promise<void> = Promise.resolve();
 
@@ -123,6 +140,7 @@ export class Instance {
     const [ctx] = this.#context;
     try {
       const plugin = this.#create();
+      this.#onError = readSetting(settingsTable.onError, (key) => this.#binding.property(key));
       await plugin.init(ctx, await this.#fluentBit());
       this.#plugin = plugin;
       if (this.#binding.type === 'input') this.#channel = this.#openChannel();
@@ -186,7 +204,8 @@ export class Instance {
         this.#channel?.retry();
         return;
       case 'flush': {
-        const flush = this.#flush(event.id, event.tag, event.data);
+        const { id, tag, data } = event;
+        const flush = this.#binding.type === 'filter' ? this.#filter(id, tag, data) : this.#flush(id, tag, data);
         this.#flushes.add(flush);
         void flush.then(() => this.#flushes.delete(flush));
         return;
@@ -242,6 +261,27 @@ export class Instance {
     this.#binding.complete(id, status);
   }
 
+  async #filter(id: number, tag: string, data: ArrayBuffer): Promise<void> {
+    const [parent] = this.#context;
+    if (parent.cancelled || !this.#plugin) return this.#binding.complete(id, FlushStatus.retry);
+
+    const [ctx, end] = parent.withCancel();
+    this.#awaited.set(id, end);
+    try {
+      const chunk = new Chunk(tag, new Uint8Array(data), (bad) => this.#reportBadRecord(bad));
+      const result = await (this.#plugin as FilterPlugin<MaybeSchema>).filter(ctx, chunk);
+      const filtered = result === chunk ? undefined : await this.#encode(result);
+      this.#binding.complete(id, FlushStatus.ok, filtered);
+    } catch (error) {
+      this.#hooks.flushFailed?.(id, error);
+      if (ctx.cancelled && isCancellation(error)) this.#binding.complete(id, FlushStatus.retry);
+      else this.#filterFailed(id, error);
+    } finally {
+      end();
+      this.#awaited.delete(id);
+    }
+  }
+
   /** By a shutdown, or because the host's time-out was over. */
   #cutShort(): FlushStatus {
     this.#logger.debug('flush was cut short, Fluent Bit keeps the chunk');
@@ -260,6 +300,28 @@ export class Instance {
 
   #reportBadRecord({ kind, offset, reason }: BadRecord): void {
     this.#warnRepeats.report(kind, describeError(createError('FLB_NODE_E_BAD_RECORD', offset, reason)));
+  }
+
+  #filterFailed(id: number, error: unknown): void {
+    const drops = this.#onError === 'drop';
+    const code = drops ? 'FLB_NODE_E_FILTER_DROPPED' : 'FLB_NODE_E_FILTER_FAILED';
+    this.#logger.error('%s', failureText(code, this.#section, error));
+    this.#binding.complete(id, FlushStatus.ok, drops ? new Uint8Array() : undefined);
+  }
+
+  /** What the host is given for the chunk; `undefined`: the chunk as it is. */
+  async #encode(result: FilterResult): Promise<Uint8Array | undefined> {
+    if (result === undefined) return undefined;
+    const encoder = new ChunkEncoder(this.#encoder);
+    // Of its own accord a string iterates, too: its letters would be refused one by one.
+    if (typeof result === 'object' && result !== null && Symbol.iterator in result) {
+      for (const message of result) encoder.add(message);
+    } else if (typeof result === 'object' && result !== null && Symbol.asyncIterator in result) {
+      for await (const message of result) encoder.add(message);
+    } else {
+      throw new TypeError(`filter returned ${inspect(result, { depth: 0 })}, not messages, the chunk or undefined`);
+    }
+    return encoder.finish();
   }
 
   async #close(): Promise<void> {

@@ -5,10 +5,17 @@
  * @module
  */
 
+import type { Settings } from '../config/settings.ts';
 import type { InstanceBinding, LogLevel, PluginType } from './binding.ts';
 
 /** `SupervisorMessage::Kind` in `native/runtime/node_platform.h`. */
 export const SupervisorMessage = { start: 0, end: 1, stop: 2, shutdown: 3 } as const;
+
+/** What native code acts on: durations in milliseconds, sizes in bytes. */
+export type NativeSettings = Pick<
+  Settings,
+  'initTimeout' | 'flushTimeout' | 'filterTimeout' | 'exitTimeout' | 'bufferLimit' | 'onTimeout' | 'push' | 'ringWake'
+>;
 
 /** What the supervisor calls. */
 export interface SupervisorBinding {
@@ -16,15 +23,7 @@ export interface SupervisorBinding {
   listen(listener: (kind: number, id: number) => void): () => void;
   describe(id: number): { type: PluginType; plugin: string; name: string; path: string } | undefined;
   property(id: number, key: string): string | undefined;
-  configure(
-    id: number,
-    initTimeout: number,
-    flushTimeout: number,
-    exitTimeout: number,
-    bufferLimit: number,
-    push: boolean,
-    ringWake: boolean,
-  ): void;
+  configure(id: number, settings: NativeSettings): void;
   /** With the instance's prefix; with the runtime's own where there is no such instance (0). */
   log(id: number, level: LogLevel, message: string): void;
   /** The instance cannot start. */

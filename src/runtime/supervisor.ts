@@ -47,8 +47,7 @@ class Supervised {
     for (const { given, meant } of findMisspelt(settingKeys, (key) => native.property(this.#id, key))) {
       native.log(this.#id, LogLevel.warn, describeError(createError('FLB_NODE_E_UNKNOWN_KEY', given, meant)));
     }
-    const { initTimeout, flushTimeout, exitTimeout, bufferLimit, push, ringWake } = this.#settings;
-    native.configure(this.#id, initTimeout, flushTimeout, exitTimeout, bufferLimit, push, ringWake);
+    native.configure(this.#id, this.#settings);
     this.#spawn();
   }
 

@@ -6,9 +6,17 @@
  */
 export { resetRegistration } from '../plugin/register.ts';
 export { createContext, type CancelFunction } from '../plugin/context.ts';
+export { applyFilter, type ApplyFilterOptions, type FilterTestResult } from './apply-filter.ts';
 export { encodeChunk, type ChunkInput } from './encode.ts';
 export { flushOutput, type FlushOutputOptions, type OutputResult } from './flush-output.ts';
-export { startInstance, type FlushResult, type InstanceOptions, type TestInstance, type WrittenMessage } from './instance.ts';
+export {
+  startInstance,
+  type FilterOutcome,
+  type FlushResult,
+  type InstanceOptions,
+  type TestInstance,
+  type WrittenMessage,
+} from './instance.ts';
 export { type LogLine, type Section } from './memory-binding.ts';
 export { MetricView, type MetricValue } from './metric-view.ts';
 export { runInput, type InputResult, type RunInputOptions } from './run-input.ts';

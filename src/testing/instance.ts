@@ -58,6 +58,26 @@ export interface FlushResult {
   error: unknown;
 }
 
+/** What became of a chunk in a filter. */
+export interface FilterOutcome {
+  /**
+   * What Fluent Bit goes on with: the chunk it had, other messages, or none. `'unanswered'`: the filter was stopped
+   * meanwhile, and `node.on_timeout` decides.
+   */
+  status: 'untouched' | 'modified' | 'dropped' | 'unanswered';
+  /** The messages that go on. */
+  messages: readonly ReceivedMessage[];
+  /** The same as Fluent Bit gets it. */
+  bytes: Uint8Array;
+  /** What `filter` threw, which is logged, too; `undefined` when it did not. */
+  error: unknown;
+}
+
+interface Answer {
+  status: FlushStatus;
+  data: Uint8Array | undefined;
+}
+
 const STATUS = { [FlushStatus.ok]: 'ok', [FlushStatus.retry]: 'retry', [FlushStatus.error]: 'error' } as const;
 
 /** A running instance. Made by {@link startInstance}; end it with {@link TestInstance.cancel}. */
@@ -67,7 +87,7 @@ export class TestInstance {
   readonly #timeoutMs: number;
   readonly #drains: boolean;
   readonly #messages: WrittenMessage[] = [];
-  readonly #flushes = new Map<number, (status: FlushStatus) => void>();
+  readonly #flushes = new Map<number, (answer: Answer) => void>();
   readonly #flushErrors = new Map<number, unknown>();
   readonly #watchers = new Set<() => void>();
   readonly #cleanUp: (() => void)[] = [];
@@ -84,7 +104,8 @@ export class TestInstance {
     this.#timeoutMs = options.timeoutMs ?? 5000;
     this.#drains = options.drain ?? true;
     this.#binding.onPhase = () => this.#phaseChanged();
-    this.#binding.onComplete = (id, status) => this.#flushes.get(id)?.(status);
+    // A copy, as native code makes one.
+    this.#binding.onComplete = (id, status, data) => this.#flushes.get(id)?.({ status, data: data?.slice() });
     if (options.captureConsole) this.#cleanUp.push(captureConsole(createLogger(this.#binding)));
     this.#runner = new Instance(plugin, this.#binding, {
       crashed: (error) => (this.#crash = { error }),
@@ -207,13 +228,37 @@ export class TestInstance {
    * @throws when the output does not settle in time.
    */
   async flush(input: ChunkInput, options: { tag?: string | undefined } = {}): Promise<FlushResult> {
+    const { status, error } = await this.#ask('flush', encodeChunk(input), options.tag);
+    return { status: STATUS[status], error };
+  }
+
+  /**
+   * Hands a filter a chunk.
+   *
+   * @param options - `tag`: of the chunk. @default 'test'
+   * @throws when the filter does not settle in time.
+   */
+  async filter(input: ChunkInput, options: { tag?: string | undefined } = {}): Promise<FilterOutcome> {
+    const chunk = encodeChunk(input);
+    const { status, data, error } = await this.#ask('filter', chunk.slice(), options.tag);
+    const bytes = data ?? chunk;
+    const messages = [...decodeEvents(bytes)];
+    if (status !== FlushStatus.ok) return { status: 'unanswered', messages, bytes, error };
+    const changed = bytes.length > 0 ? 'modified' : 'dropped';
+    return { status: data === undefined ? 'untouched' : changed, messages, bytes, error };
+  }
+
+  async #ask(
+    method: string,
+    { buffer: data }: Uint8Array<ArrayBuffer>,
+    tag = 'test',
+  ): Promise<Answer & { error: unknown }> {
     const id = ++this.#lastFlush;
-    const { buffer: data } = encodeChunk(input);
-    const answered = new Promise<FlushStatus>((resolve) => this.#flushes.set(id, resolve));
-    this.#binding.send({ kind: 'flush', id, tag: options.tag ?? 'test', data });
+    const answered = new Promise<Answer>((resolve) => this.#flushes.set(id, resolve));
+    this.#binding.send({ kind: 'flush', id, tag, data });
     try {
-      const status = await within(this.#timeoutMs, answered, () => this.#explain('flush has not settled'));
-      return { status: STATUS[status], error: this.#flushErrors.get(id) };
+      const answer = await within(this.#timeoutMs, answered, () => this.#explain(`${method} has not settled`));
+      return { ...answer, error: this.#flushErrors.get(id) };
     } finally {
       this.#flushes.delete(id);
       this.#flushErrors.delete(id);

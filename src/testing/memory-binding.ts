@@ -60,8 +60,8 @@ export class MemoryBinding implements InstanceBinding {
   readonly logs: LogLine[] = [];
   /** Called at each change of {@link phase}. */
   onPhase: (phase: Phase) => void = () => {};
-  /** Called at each answer to a flush. */
-  onComplete: (flushId: number, status: FlushStatus) => void = () => {};
+  /** Called at each answer to a flush, or of a filter. */
+  onComplete: (flushId: number, status: FlushStatus, data?: Uint8Array) => void = () => {};
 
   readonly #consumer: RingConsumer | undefined;
   readonly #section: ReadonlyMap<string, string>;
@@ -117,8 +117,8 @@ export class MemoryBinding implements InstanceBinding {
     for (const sample of samples) this.#samples.set(JSON.stringify([sample.family, sample.labels]), sample);
   }
 
-  complete(flushId: number, status: FlushStatus): void {
-    this.onComplete(flushId, status);
+  complete(flushId: number, status: FlushStatus, data?: Uint8Array): void {
+    this.onComplete(flushId, status, data);
   }
 
   done(): void {

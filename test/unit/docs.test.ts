@@ -42,7 +42,11 @@ describe('docs', () => {
 
 describe('examples', () => {
   it.each(readdirSync(new URL('examples', root)))('%s is registered under its own name, and its README is there', (name) => {
-    expect(read(`examples/${name}/plugin.ts`)).toMatch(new RegExp(`register(Input|Output|Custom)\\(\\s*'${name}'`));
+    // A filter's folder says more than its name, which is a C identifier.
+    const registered = name.startsWith('filter-') ? name.slice('filter-'.length).replaceAll('-', '_') : name;
+    expect(read(`examples/${name}/plugin.ts`)).toMatch(
+      new RegExp(`register(Input|Output|Filter|Custom)\\(\\s*'${registered}'`),
+    );
     expect(read(`examples/${name}/README.md`)).toContain(name);
   });
 });

@@ -67,7 +67,7 @@ class Reader {
     } else if (name == "custom") {
       section_ = &file_->customs.emplace_back();
     } else if (name == "filter") {
-      throw ConfigError("[FILTER] is not supported by flb-node-host");
+      section_ = &file_->filters.emplace_back();
     } else {
       if (!in_plugins_) log_warn("[config] section '%s' is ignored by flb-node-host", name.c_str());
       section_ = &other_;

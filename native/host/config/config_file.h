@@ -22,7 +22,7 @@ struct Section {
 
 struct ConfigFile {
   Section service;
-  std::vector<Section> customs, inputs, outputs;
+  std::vector<Section> customs, inputs, filters, outputs;
   std::vector<std::string> plugins;        // the paths to load, in order
   bool yaml = false;
   std::map<std::string, std::string> env;  // `env:` and @SET

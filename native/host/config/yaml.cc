@@ -1,4 +1,4 @@
-// Fluent Bit's YAML format: env, service, plugins, customs, pipeline.inputs, pipeline.outputs.
+// Fluent Bit's YAML format: env, service, plugins, customs, pipeline.inputs, pipeline.filters, pipeline.outputs.
 #include <yaml-cpp/yaml.h>
 
 #include <cctype>
@@ -50,7 +50,7 @@ class Reader {
       } else if (key == "pipeline") {
         sections(value["inputs"], &file_->inputs);
         sections(value["outputs"], &file_->outputs);
-        if (value["filters"]) fail(value["filters"], "'filters' are not supported by flb-node-host");
+        sections(value["filters"], &file_->filters);
       } else {
         log_warn("[config] section '%s' is ignored by flb-node-host", key.c_str());
       }

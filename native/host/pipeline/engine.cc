@@ -86,6 +86,11 @@ bool Engine::start_all() {
     log_error("[engine] input initialization failed");
     return false;
   }
+  for (const auto& filter : service_.filters()) {
+    if (filter->init(config())) continue;
+    log_error("[engine] filter initialization failed");
+    return false;
+  }
   for (const auto& input : service_.inputs()) input->pre_run();
   if (!start_outputs()) {
     log_error("[engine] output initialization failed");
@@ -160,8 +165,13 @@ int Engine::append(Input& input, RawChunk chunk) {
   if (chunk.tag.empty()) chunk.tag = input.tag();
   count(input, "records_total", chunk.records);
   count(input, "bytes_total", size);
+  for (const auto& filter : service_.filters()) {
+    filter->apply(&chunk, &input, config());
+    if (chunk.data.empty()) return 0;  // all records dropped
+  }
+  const std::size_t filtered_size = chunk.data.size();
   chunks_.add(&input, std::move(chunk));
-  input.add_bytes(size);
+  input.add_bytes(filtered_size);
   return 0;
 }
 

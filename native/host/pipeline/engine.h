@@ -1,4 +1,4 @@
-// The engine: starts customs, inputs and outputs in Fluent Bit's order, moves chunks, stops in its order. All on
+// The engine: starts customs, inputs, filters and outputs in Fluent Bit's order, moves chunks, stops in its order. All on
 // the pipeline's thread, which it owns.
 #pragma once
 

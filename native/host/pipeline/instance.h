@@ -1,4 +1,4 @@
-// What an input, an output and a custom have in common: names, properties, a log level, metrics.
+// What an input, a filter, an output and a custom have in common: names, properties, a log level, metrics.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace host {
 
 class Instance {
  public:
-  // `kind` is "input", "output" or "custom"; the instance's name is "PLUGIN.ID".
+  // `kind` is "input", "filter", "output" or "custom"; the instance's name is "PLUGIN.ID".
   Instance(const char* kind, std::string plugin, int id);
   virtual ~Instance();
   Instance(const Instance&) = delete;

@@ -56,6 +56,7 @@ void Engine::exit_all() {
   ingestion_active_ = false;
   pause_all();
   http_.reset();
+  for (const auto& filter : service_.filters()) filter->exit(config());
   for (std::size_t i = 0; i < service_.outputs().size(); ++i) {
     if (i != failed_output_) service_.outputs()[i]->exit();
   }

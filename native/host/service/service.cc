@@ -22,6 +22,7 @@ std::unique_ptr<Service> Service::load(const Settings& settings, bool hot_reload
 Service::~Service() {
   // The instances first: they use their proxies. Then by kind, in the order of registration.
   inputs_.clear();
+  filters_.clear();
   outputs_.clear();
   customs_.clear();
   for (const int type : {flb::kCustom, flb::kInput, flb::kOutput}) {
@@ -57,7 +58,7 @@ bool Service::build(const ConfigFile& file) {
     if (!load_plugin(path)) return false;
   }
   return make_instances("custom", file.customs, &customs_) && make_instances("input", file.inputs, &inputs_) &&
-         make_instances("output", file.outputs, &outputs_);
+         make_instances("filter", file.filters, &filters_) && make_instances("output", file.outputs, &outputs_);
 }
 
 std::string Service::translate(const std::string& text) const { return translate_env(env_, text); }
@@ -114,6 +115,13 @@ std::unique_ptr<Input> Service::make(const std::string& name, int id, Input*) {
   Proxy* const proxy = find_proxy(flb::kInput, name);
   if (proxy == nullptr) return nullptr;
   return std::make_unique<Input>(proxy->name(), id, make_proxy_input(proxy, &reload_), version, proxy->config_map());
+}
+
+std::unique_ptr<Filter> Service::make(const std::string& name, int id, Filter*) {
+  for (const auto& native : native_filters_) {
+    if (strcasecmp(native->name().c_str(), name.c_str()) == 0) return std::make_unique<Filter>(id, native.get());
+  }
+  return nullptr;
 }
 
 std::unique_ptr<Output> Service::make(const std::string& name, int id, Output*) {

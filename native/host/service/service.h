@@ -10,6 +10,7 @@
 
 #include "config/config_file.h"
 #include "pipeline/custom.h"
+#include "pipeline/filter.h"
 #include "pipeline/input.h"
 #include "pipeline/output.h"
 #include "proxy/instances.h"
@@ -41,6 +42,7 @@ class Service {
   ReloadState& reload() { return reload_; }
   const std::vector<std::unique_ptr<Custom>>& customs() const { return customs_; }
   const std::vector<std::unique_ptr<Input>>& inputs() const { return inputs_; }
+  const std::vector<std::unique_ptr<Filter>>& filters() const { return filters_; }
   const std::vector<std::unique_ptr<Output>>& outputs() const { return outputs_; }
 
  private:
@@ -54,6 +56,7 @@ class Service {
   bool make_instances(const char* kind, const std::vector<Section>& sections, std::vector<std::unique_ptr<Kind>>* out);
   std::unique_ptr<Custom> make(const std::string& name, int id, Custom*);
   std::unique_ptr<Input> make(const std::string& name, int id, Input*);
+  std::unique_ptr<Filter> make(const std::string& name, int id, Filter*);
   std::unique_ptr<Output> make(const std::string& name, int id, Output*);
   Proxy* find_proxy(int type, const std::string& name) const;
   std::string translate(const std::string& text) const;
@@ -64,8 +67,10 @@ class Service {
   ServiceOptions options_;
   ReloadState reload_;
   std::vector<std::unique_ptr<Proxy>> proxies_;
+  std::vector<std::unique_ptr<NativeFilter>> native_filters_;
   std::vector<std::unique_ptr<Custom>> customs_;
   std::vector<std::unique_ptr<Input>> inputs_;
+  std::vector<std::unique_ptr<Filter>> filters_;
   std::vector<std::unique_ptr<Output>> outputs_;
 };
 

@@ -78,8 +78,13 @@ bool Service::load_plugins_file(const std::string& path) {
 
 bool Service::load_plugin(const std::string& path) {
   if (base_name(path).compare(0, 4, "flb-") == 0) {
-    log_error("[host] %s: native (C) plugins, which filters are, are not supported by flb-node-host", path.c_str());
-    return false;
+    auto native = NativeFilter::open(path, settings_.version);
+    if (!native) {
+      log_error("[plugin] error loading DSO C plugin: %s", path.c_str());
+      return false;
+    }
+    native_filters_.push_back(std::move(native));
+    return true;
   }
   auto proxy = Proxy::open(path, settings_.version, hot_reloading_);
   if (!proxy) {

@@ -27,6 +27,26 @@ TEST_CASE("a flush gets its answer, the first one") {
   CHECK(table.size() == 0);
 }
 
+TEST_CASE("an answer carries bytes, no bytes, or nothing") {
+  FlushTable table;
+  const uint32_t some = table.Open(), empty = table.Open(), none = table.Open();
+  flbnode::Bytes bytes{{static_cast<char*>(malloc(1)), {}}, 1};
+  *bytes.data = 'x';
+  table.Answer(some, Status::kOk, std::move(bytes));
+  table.Answer(empty, Status::kOk, flbnode::Bytes{});
+  table.Answer(none, Status::kOk);
+  const auto taken = table.Close(some);
+  REQUIRE(taken.has_value());
+  CHECK(taken->size == 1);
+  CHECK(*taken->data == 'x');
+  const auto nothing_left = table.Close(empty);
+  REQUIRE(nothing_left.has_value());
+  CHECK(nothing_left->size == 0);
+  CHECK_FALSE(table.Close(none).has_value());
+  CHECK_FALSE(table.Close(none).has_value());
+  CHECK(table.size() == 0);
+}
+
 TEST_CASE("an answer for a flush that timed out, or never was, changes nothing") {
   FlushTable table;
   const uint32_t id = table.Open();

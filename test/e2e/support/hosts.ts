@@ -9,18 +9,28 @@ import { Running, type SpawnOptions } from './process.ts';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A plugin of `examples/`, by its folder's name. */
-export const example = (name: string): string => join(ROOT, 'build/plugins', `${name}.so`);
+export const example = (name: string): string => join(ROOT, 'build/plugins', fileOf(name));
 /** A plugin of `test/fixtures/`. */
-export const fixture = (name: string): string => join(ROOT, 'build/fixtures', `${name}.so`);
+export const fixture = (name: string): string => join(ROOT, 'build/fixtures', fileOf(name));
 
-type Section = Record<string, string | number | boolean>;
+/** Fluent Bit wants a filter's file to be called after the filter. */
+const fileOf = (folder: string): string =>
+  folder.startsWith('filter-') ? `flb-filter_${folder.slice('filter-'.length).replaceAll('-', '_')}.so` : `${folder}.so`;
+
+type Section = Record<string, unknown>;
+
+/** Filters that belong to one input or output, on newer versions. */
+export interface Processors {
+  logs: Section[];
+}
 
 export interface Config {
   service?: Section;
   plugins: string[];
   customs?: Section[];
-  inputs?: Section[];
-  outputs?: Section[];
+  inputs?: (Section & { processors?: Processors })[];
+  filters?: Section[];
+  outputs?: (Section & { processors?: Processors })[];
 }
 
 export interface Host {
@@ -90,7 +100,7 @@ export const hosts = [newestHost, ...(fluentBit ? [fluentBit] : [])];
 export const scratch = (): string => mkdtempSync(join(tmpdir(), 'flbnode-'));
 
 /** Writes a configuration file. JSON is YAML, and the values need no quoting rules. */
-export function writeConfig(folder: string, { service = {}, plugins, customs, inputs = [], outputs = [] }: Config): string {
+export function writeConfig(folder: string, { service = {}, plugins, customs, inputs = [], filters, outputs = [] }: Config): string {
   const file = join(folder, 'fluent-bit.yaml');
   const pluginsFile = join(folder, 'plugins.conf');
   // Not `plugins:` of the YAML file, which only newer versions know.
@@ -98,7 +108,7 @@ export function writeConfig(folder: string, { service = {}, plugins, customs, in
   const text = {
     service: { flush: 0.2, grace: 5, log_level: 'info', plugins_file: pluginsFile, ...service },
     ...(customs ? { customs } : {}),
-    pipeline: { inputs, outputs },
+    pipeline: { inputs, ...(filters ? { filters } : {}), outputs },
   };
   writeFileSync(file, JSON.stringify(text, undefined, 2));
   return file;

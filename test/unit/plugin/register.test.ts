@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { registerCustom, registerInput, registerOutput } from '../../../src/index.ts';
+import { registerCustom, registerFilter, registerInput, registerOutput } from '../../../src/index.ts';
 import { resetRegistration } from '../../../src/plugin/register.ts';
 import { SDK_VERSION } from '../../../src/plugin/sdk.ts';
 import { BINDING_ABI, PLUGIN_SLOT } from '../../../src/runtime/binding.ts';
@@ -30,11 +30,18 @@ test('the kinds', () => {
     () => registerInput('a', 'd', () => input),
     () => registerOutput('b', 'd', () => output),
     () => registerCustom('c', 'd', () => ({ init() {} })),
+    () => registerFilter('d', 'd', () => ({ init() {}, filter() {} })),
   ].map((register) => {
     resetRegistration();
     return register().type;
   });
-  expect(kinds).toEqual(['input', 'output', 'custom']);
+  expect(kinds).toEqual(['input', 'output', 'custom', 'filter']);
+});
+
+test.each(['my-filter', 'Filter', '', '1st', 'a.b'])('a filter cannot be called "%s"', (name) => {
+  expect(() => registerFilter(name, 'd', () => ({ init() {}, filter() {} }))).toThrow(
+    expect.objectContaining({ code: 'FLB_NODE_E_FILTER_NAME' }),
+  );
 });
 
 test('keeps the schema, and calls the factory once per instance only', () => {
