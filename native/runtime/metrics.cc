@@ -19,30 +19,40 @@ std::vector<char*> Texts(const std::string& first, const std::vector<std::string
 
 const std::string kInstanceLabel = "name";
 
+// cmetrics joins a name space, a subsystem and a name by '_'. The cmetrics of Fluent Bit 2.2 does so with an empty name
+// space too, and every name would begin with '_': so the name is split at its first one.
+std::pair<std::string, std::string> SplitName(const std::string& name) {
+  const size_t at = name.find('_');
+  if (at == std::string::npos || at == 0 || at + 1 == name.size()) return {"", name};
+  return {name.substr(0, at), name.substr(at + 1)};
+}
+
 void* CreateOne(const HostApi& host, void* cmt, const MetricFamily& family) {
   std::vector<char*> keys = Texts(kInstanceLabel, family.labels);
   const int n = static_cast<int>(keys.size());
+  const auto [space, rest] = SplitName(family.name);
   char empty[] = "";
-  char* name = Text(family.name);
+  char* ns = Text(space);
+  char* name = Text(rest);
   char* help = Text(family.help);
   std::vector<double> bounds = family.bounds;
   switch (family.kind) {
     case MetricKind::kCounter: {
-      void* counter = host.counter_create(cmt, empty, empty, name, help, n, keys.data());
+      void* counter = host.counter_create(cmt, ns, empty, name, help, n, keys.data());
       // A restarted Worker counts from 0 again, which the host refuses otherwise.
       if (counter != nullptr) host.counter_allow_reset(counter);
       return counter;
     }
     case MetricKind::kGauge:
-      return host.gauge_create(cmt, empty, empty, name, help, n, keys.data());
+      return host.gauge_create(cmt, ns, empty, name, help, n, keys.data());
     case MetricKind::kHistogram: {
       // The histogram owns the buckets from here on, also when it could not be created.
       void* buckets = host.histogram_buckets_create_size(bounds.data(), bounds.size());
       if (buckets == nullptr) return nullptr;
-      return host.histogram_create(cmt, empty, empty, name, help, buckets, n, keys.data());
+      return host.histogram_create(cmt, ns, empty, name, help, buckets, n, keys.data());
     }
     case MetricKind::kSummary:
-      return host.summary_create(cmt, empty, empty, name, help, bounds.size(), bounds.data(), n, keys.data());
+      return host.summary_create(cmt, ns, empty, name, help, bounds.size(), bounds.data(), n, keys.data());
   }
   return nullptr;
 }

