@@ -56,7 +56,7 @@ describe.each(hosts)('$name', (host) => {
       outputs: [{ name: 'stdout', match: '*' }],
     });
     try {
-      const text = await metrics(port, /fixture_delay_seconds_count/);
+      const text = await metrics(port, /fixture_delay_seconds_count\{name="fixture-input\.0"\} 100/);
       // The exporters of Fluent Bit before 5.0 spoil histograms and summaries, everybody's (docs/compatibility.md).
       const kinds = host.real && host.version < 500 ? /^fixture_(events_total|level)\b/ : /^fixture_/;
       const values = text
