@@ -1,6 +1,7 @@
 // Messages from Fluent Bit's threads to one JavaScript thread.
 #pragma once
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -23,6 +24,16 @@ class Mailbox {
   std::vector<T> TakeAll() {
     std::lock_guard<std::mutex> lock(mutex_);
     return std::exchange(messages_, {});
+  }
+
+  // Takes out what nobody is to get any more. False: it is not there, the taker has it.
+  template <typename Condition>
+  bool Remove(const Condition& condition) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    auto found = std::find_if(messages_.begin(), messages_.end(), condition);
+    if (found == messages_.end()) return false;
+    messages_.erase(found);
+    return true;
   }
 
   bool empty() const {

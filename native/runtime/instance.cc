@@ -270,7 +270,11 @@ Instance::Reply Instance::Ask(const void* data, size_t size, std::string tag, st
   }
   std::optional<Bytes> bytes = flushes_.Close(id);
   if (status.has_value()) return {Reply::kAnswered, *status, std::move(bytes)};
-  Send({HostEvent::kExpired, id});
+  // A Worker that hangs takes no mail: the copies of all that it is late for would stay.
+  const bool untaken = mailbox_.Remove([id](const HostEvent& event) {
+    return event.kind == HostEvent::kFlush && event.flush == id;
+  });
+  if (!untaken) Send({HostEvent::kExpired, id});
   return {Reply::kLate};
 }
 

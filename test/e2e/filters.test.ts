@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allHosts, allocatorHost, complaints, fixture, fluentBit, hosts, ROOT, scratch, start, type Config } from './support/hosts.ts';
@@ -18,6 +19,15 @@ const pipeline = (file: string, filter: Record<string, string | number>, more: P
   outputs: [{ name: 'fixture-output', match: '*', file, workers: 1 }],
   ...more,
 });
+/** A port that nobody listens on. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 const ns = (file: string): number[] => entries(file).map(({ n }) => n);
 
 describe.each([...allHosts, allocatorHost])('$name', (host) => {
@@ -158,7 +168,7 @@ describe.each([...hosts, allocatorHost])('$name', (host) => {
 });
 
 // flb-node-host has no processors.
-describe.runIf(fluentBit !== undefined && fluentBit.version >= 400)('a processor', () => {
+describe.runIf(fluentBit !== undefined)('a processor', () => {
   const host = fluentBit as NonNullable<typeof fluentBit>;
 
   it('of inputs with and without a thread, and of an output with workers', async () => {
@@ -192,6 +202,60 @@ describe.runIf(fluentBit !== undefined && fluentBit.version >= 400)('a processor
     expect(new Set(of('d'))).toEqual(new Set([1]));
     expect(ns(`${file}.out`)).toEqual(edited);
     expect(log.match(/the fixture has filtered \d+ chunks/g)).toHaveLength(5);
+  });
+});
+
+// What makes groups is only in Fluent Bit itself, and not in every one.
+const hasOtlp =
+  fluentBit !== undefined &&
+  fluentBit.version >= 500 &&
+  spawnSync(process.env['FLUENT_BIT'] || 'fluent-bit', ['--help'], { encoding: 'utf8' }).stdout.includes('opentelemetry');
+describe.runIf(hasOtlp)('groups', () => {
+  it('of OTLP logs survive, as metadata does', async () => {
+    const file = join(scratch(), 'records');
+    const port = await freePort();
+    const running = start(fluentBit as NonNullable<typeof fluentBit>, {
+      plugins: ['filter-fixture', 'fixture-output'].map(fixture),
+      inputs: [{ name: 'opentelemetry', tag: 'otlp', listen: '127.0.0.1', port }],
+      filters: [{ name: 'fixture', match: '*', do: 'edit' }],
+      outputs: [{ name: 'fixture-output', match: '*', file, workers: 1, whole: true }],
+    });
+    await running.see('stream processor started');
+    const value = (text: string) => ({ stringValue: text });
+    const of = (name: string, numbers: number[]) => ({
+      resource: { attributes: [{ key: 'service.name', value: value(name) }] },
+      scopeLogs: [
+        {
+          scope: { name: `scope of ${name}` },
+          logRecords: numbers.map((n) => ({
+            timeUnixNano: `170000000012345678${n}`,
+            severityText: 'INFO',
+            body: { kvlistValue: { values: [{ key: 'n', value: { intValue: String(n) } }] } },
+          })),
+        },
+      ],
+    });
+    const body = JSON.stringify({ resourceLogs: [of('one', [1, 3, 4]), of('two', [2, 6])] });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`http://127.0.0.1:${port}/v1/logs`, { method: 'POST', headers, body });
+    expect(response.ok).toBe(true);
+    await running.until('the records', () => entries(file).length >= 4);
+    const { code, log } = await running.stop();
+    expect(code, log).toBe(0);
+    expect(complaints(log)).toEqual([]);
+
+    interface Whole {
+      metadata: { otlp: { severity_text: string } };
+      group: { metadata: object; attributes: { resource: { attributes: Record<string, string> }; scope: { name: string } } };
+    }
+    const found = entries(file) as unknown as (Whole & { n: number; time: string })[];
+    expect(found.map(({ n, time, group, metadata }) => [n, time.slice(-4), group.attributes.resource.attributes['service.name'], group.attributes.scope.name, metadata.otlp.severity_text])).toEqual([
+      [1, '781Z', 'one', 'scope of one', 'INFO'],
+      [4, '784Z', 'one', 'scope of one', 'INFO'],
+      [2, '782Z', 'two', 'scope of two', 'INFO'],
+      [2.5, '782Z', 'two', 'scope of two', 'INFO'],
+    ]);
+    expect(found[0]?.group.metadata).toEqual({ schema: 'otlp', resource_id: 0, scope_id: 0 });
   });
 });
 

@@ -21,6 +21,16 @@ TEST_CASE("a mailbox says when its taker needs a wake-up") {
   CHECK(box.Push(3));
 }
 
+TEST_CASE("a message that is not taken yet can be removed, once") {
+  Mailbox<int> box;
+  for (const int n : {1, 2, 3}) box.Push(n);
+  const auto is_two = [](int n) { return n == 2; };
+  CHECK(box.Remove(is_two));
+  CHECK_FALSE(box.Remove(is_two));
+  CHECK(box.TakeAll() == std::vector<int>{1, 3});
+  CHECK_FALSE(box.Remove(is_two));
+}
+
 TEST_CASE("with one wake-up per batch nothing stays behind") {
   Mailbox<int> box;
   std::atomic<int> wakeups{0};
