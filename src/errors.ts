@@ -88,6 +88,10 @@ export const errorTable = {
     message: 'skipped a record that cannot be decoded, at byte %s of the chunk: %s',
     fix: 'look for what sends it: the other records of the chunk were delivered',
   },
+  FLB_NODE_E_BAD_CHUNK: {
+    message: 'the chunk "%s" of %s cannot be decoded, at byte %s: %s',
+    fix: 'look for what sends it; chunk.bytes has it as it came',
+  },
 
   // Life of an instance
   FLB_NODE_E_INIT_TIMEOUT: {
@@ -153,6 +157,10 @@ export const errorTable = {
   FLB_NODE_E_CMETRICS: {
     message: 'this Fluent Bit takes no metrics from %s plugins: %s stay in the registry of the instance',
     fix: 'nothing, or use an input or output plugin on an official build of Fluent Bit 2.2 or later',
+  },
+  FLB_NODE_E_EVENT_TYPES: {
+    message: 'this Fluent Bit gives plugins log records only: no metrics and no traces will come',
+    fix: 'use Fluent Bit 4.2.3 or later for what this output takes besides logs',
   },
 
   // Native

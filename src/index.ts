@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { registerCustom, registerInput, registerOutput, type RegisterOptions } from './plugin/register.ts';
+export { registerCustom, registerInput, registerOutput, type OutputOptions, type RegisterOptions } from './plugin/register.ts';
 export type {
   BasePlugin,
   CustomDefinition,
@@ -21,6 +21,31 @@ export type { CancelFunction, Context } from './plugin/context.ts';
 export type { MessageChannel } from './plugin/channel.ts';
 export type { Message, ReceivedMessage } from './plugin/message.ts';
 export { Chunk, type ChunkType } from './plugin/chunk.ts';
+
+export type {
+  ExponentialBuckets,
+  ExponentialHistogramSample,
+  HistogramBucket,
+  HistogramSample,
+  MetricContext,
+  MetricFamily,
+  MetricSample,
+  MetricType,
+  NumberSample,
+  SummaryQuantile,
+  SummarySample,
+} from './signals/metrics.ts';
+export type {
+  InstrumentationScope,
+  ResourceSpans,
+  ScopeSpans,
+  Span,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+  SpanStatus,
+  SpanStatusCode,
+} from './signals/traces.ts';
 
 export { EventTime, type TimeInput } from './codec/event-time.ts';
 export { ExtData, type DecodedRecord, type Value } from './codec/values.ts';

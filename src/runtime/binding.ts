@@ -114,6 +114,8 @@ export interface RegisteredPlugin {
   type: PluginType;
   name: string;
   description: string;
+  /** Of an output: what it takes. Read by the build. */
+  eventTypes?: readonly ('logs' | 'metrics' | 'traces')[];
   /** Runs one instance to its end. Settles after {@link InstanceBinding.done} was called; never rejects. */
   run(binding: InstanceBinding): Promise<void>;
   /**
