@@ -36,6 +36,14 @@ export type {
   SummarySample,
 } from './signals/metrics.ts';
 export type {
+  MetricFamilyInput,
+  ResourceSpansInput,
+  ScopeSpansInput,
+  SpanEventInput,
+  SpanInput,
+  SpanLinkInput,
+} from './signals/inputs.ts';
+export type {
   InstrumentationScope,
   ResourceSpans,
   ScopeSpans,

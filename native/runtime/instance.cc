@@ -201,7 +201,12 @@ void Instance::HandOver() {
   const uint32_t until = ring_->published();
   for (;;) {
     for (; !pending_.empty(); pending_.pop_front()) {
-      if (host_.Append(pending_.front())) continue;
+      const Appended appended = host_.Append(pending_.front());
+      if (appended == Appended::kUndecodable) {
+        const char* what = pending_.front().kind == FrameKind::kMetrics ? "metrics" : "traces";
+        Print(flb::kLogError, ErrorText(errors::kSignalRefused, {what}));
+      }
+      if (appended != Appended::kRefused) continue;
       if (!warned_refused_) {
         Print(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(pending_.front().records)}));
       }

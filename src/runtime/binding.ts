@@ -85,6 +85,9 @@ export interface InstanceBinding {
   readonly bufferLimit: number;
   /** Whether records may have tags of their own. False on a host that takes records only as its callback's result. */
   readonly takesTags: boolean;
+  /** Whether the queue may hold metrics, and traces. Absent: a runtime that does not know them. */
+  readonly takesMetrics?: boolean;
+  readonly takesTraces?: boolean;
 
   /** The host is to look at the queue: a record came into an empty ring. Cheap; does nothing where the host polls. */
   wake(): void;

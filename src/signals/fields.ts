@@ -18,7 +18,7 @@ export class Fields {
 
   /** @param path - of the map in the chunk, for messages. @throws {@link Misshapen} when it is no map. */
   constructor(value: Value | undefined, path: string) {
-    if (!isMap(value)) throw new Misshapen(`${path} is not a map`);
+    if (!isMap(value)) throw new Misshapen(`${path || 'it'} is not a map`);
     this.#map = value;
     this.#path = path;
   }

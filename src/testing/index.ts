@@ -7,6 +7,8 @@
 export { resetRegistration } from '../plugin/register.ts';
 export { createContext, type CancelFunction } from '../plugin/context.ts';
 export { encodeChunk, type ChunkInput } from './encode.ts';
+export { encodeMetrics } from '../signals/metrics-encoder.ts';
+export { encodeTraces } from '../signals/traces-encoder.ts';
 export { flushOutput, type FlushOutputOptions, type OutputResult } from './flush-output.ts';
 export { startInstance, type FlushResult, type InstanceOptions, type TestInstance, type WrittenMessage } from './instance.ts';
 export { type LogLine, type Section } from './memory-binding.ts';

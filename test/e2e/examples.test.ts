@@ -13,12 +13,13 @@ const EXAMPLES: Record<string, RegExp[]> = {
     /^\[second\] #2 app\.two \{"message":"hello from in-dummy","foo":"two"\}$/m,
   ],
   'out-metrics-table': [/^METRIC +TYPE +LABELS +VALUE$/m, /^(node_load1|fluentbit_input_records_total) +(gauge|counter) .* [\d.]+$/m],
+  'in-metrics': [/machine_memory_bytes(\{kind="total"\} = | +gauge +kind="total" +)\d+/],
   'custom-extension': [/\[custom:custom-extension:custom-extension\.0\] hello from custom-extension/],
 };
 
 const canRun = (host: Host, name: string): boolean => {
   if (name === 'custom-extension') return hasCustoms(host);
-  return name !== 'out-metrics-table' || hasSignals(host);
+  return !['out-metrics-table', 'in-metrics'].includes(name) || hasSignals(host);
 };
 
 const examplesOf = (host: Host): [string, RegExp[]][] => Object.entries(EXAMPLES).filter(([name]) => canRun(host, name));

@@ -1,7 +1,10 @@
 /** Metrics and traces. Only Fluent Bit has inputs of them: flb-node-host carries logs. */
 import { describe, expect, it } from 'vitest';
-import type { MetricFamily, ResourceSpans } from '../../src/index.ts';
+import { Chunk, type MetricFamily, type ResourceSpans } from '../../src/index.ts';
+import { encodeMetrics, encodeTraces } from '../../src/testing/index.ts';
+import { allKinds, shop } from '../unit/signals/written.ts';
 import { complaints, example, fixture, fluentBit, hasSignals, localHosts, start, type Host } from './support/hosts.ts';
+import { upTo } from './support/ledger.ts';
 import type { Running } from './support/process.ts';
 
 interface Line {
@@ -69,6 +72,92 @@ describe.skipIf(!fluentBit || !hasSignals(fluentBit))('Fluent Bit', () => {
     await running.see(/\[0\] logs: [^]*\[0\] logs: /);
     const { code, log } = await running.stop();
     expect(complaints(log)).toEqual([]);
+    expect(code, log).toBe(0);
+  });
+});
+
+/** As `fixture-signals` prints it: without what this SDK and Fluent Bit order or note in their own ways. */
+const asPrinted = (families: readonly MetricFamily[]): unknown[] =>
+  (JSON.parse(JSON.stringify(families, (_key, value) => (typeof value === 'bigint' ? `${value}n` : value))) as MetricFamily[])
+    .map(({ context: _, ...family }) => family)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+describe.skipIf(!fluentBit || !hasSignals(fluentBit))('Fluent Bit, from an input', () => {
+  const host = fluentBit as Host;
+  const run = (input: object) =>
+    start(host, {
+      plugins: [fixture('fixture-source'), fixture('fixture-signals')],
+      inputs: [{ name: 'fixture-source', tag: 'shop', ...input }],
+      outputs: [output],
+    });
+
+  it('takes metrics, a registry, traces and logs, as they were written', async () => {
+    const running = run({});
+    await running.until('to see all', () => {
+      const types = new Set(linesOf(running, 'shop').map(({ type }) => type));
+      return types.size === 3;
+    });
+    await running.see('wrote 1 of each');
+    const { code, log } = await running.stop();
+    expect(complaints(log)).toEqual([]);
+    expect(code, log).toBe(0);
+    const content = (type: string) => linesOf(running, 'shop').flatMap((line) => (line.type === type ? line.content : []));
+
+    const families = content('metrics') as MetricFamily[];
+    const written = new Chunk('shop', encodeMetrics(allKinds(0))).metrics;
+    expect(asPrinted(families.filter(({ name }) => name.startsWith('shop_')))).toEqual(asPrinted(written));
+    const own = families.filter(({ name }) => name.startsWith('fixture_own_'));
+    expect(own.map(({ name, type }) => [name, type])).toEqual([
+      ['fixture_own_total', 'counter'],
+      ['fixture_own_seconds', 'histogram'],
+    ]);
+    const spans = new Chunk('shop', encodeTraces(shop(0))).traces;
+    const toText = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
+    expect(content('traces')).toEqual(JSON.parse(JSON.stringify(spans, toText)));
+    expect(content('logs')).toMatchObject([{ record: { n: 0 } }]);
+  });
+
+  it('loses none and repeats none', async () => {
+    const count = 400;
+    const running = run({ count, what: 'metrics,logs,traces', 'node.buffer_limit': '64k' });
+    const seen = (type: string): number[] =>
+      linesOf(running, 'shop')
+        .filter((line) => line.type === type)
+        .flatMap(({ content }) => content)
+        .flatMap((each) => {
+          if (type === 'logs') return [(each as { record: { n: number } }).record.n];
+          if (type === 'traces') return [(each as ResourceSpans).resource.attributes['n'] as number];
+          const { name, samples } = each as MetricFamily;
+          return name === 'shop_orders_total' ? [Number(samples[0]?.labels['n'])] : [];
+        });
+    const types = ['logs', 'metrics', 'traces'];
+    await running.until('to see all', () => types.every((type) => seen(type).length >= count));
+    const { code, log } = await running.stop();
+    expect(code, log).toBe(0);
+    for (const type of types) expect(seen(type).sort((a, b) => a - b), type).toEqual(upTo(count));
+  });
+
+  it('says what it cannot read, and goes on', async () => {
+    const running = run({ what: 'huge,traces' });
+    await running.until('to see the trace', () => linesOf(running, 'shop').length > 0);
+    const { code, log } = await running.stop();
+    expect(log).toContain('Fluent Bit cannot read the metrics that the plugin wrote, they are dropped [FLB_NODE_E_SIGNAL_REFUSED]');
+    expect(code, log).toBe(0);
+  });
+});
+
+describe.each(localHosts)('$name, which has no metrics and traces', (host) => {
+  it('has the input told so, and its records taken', async () => {
+    const running = start(host, {
+      plugins: [fixture('fixture-source')],
+      inputs: [{ name: 'fixture-source', tag: 'shop' }],
+      outputs: [{ name: 'stdout', match: '*' }],
+    });
+    await running.see(/"n"=>0/);
+    await running.see('wrote 1 of each');
+    const { code, log } = await running.stop();
+    expect(log).toContain('metrics: this host takes no metrics from inputs [FLB_NODE_E_NO_SIGNALS]');
+    expect(log).toContain('traces: this host takes no traces from inputs [FLB_NODE_E_NO_SIGNALS]');
     expect(code, log).toBe(0);
   });
 });
