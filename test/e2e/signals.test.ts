@@ -137,6 +137,20 @@ describe.skipIf(!fluentBit || !hasSignals(fluentBit))('Fluent Bit, from an input
     for (const type of types) expect(seen(type).sort((a, b) => a - b), type).toEqual(upTo(count));
   });
 
+  it('ends although it has more than Fluent Bit takes', async () => {
+    // A chunk each: Fluent Bit's ring of 1024 places is full, and at the end nobody reads it any more.
+    const running = start(host, {
+      service: { grace: 1 },
+      plugins: [fixture('fixture-source')],
+      inputs: [{ name: 'fixture-source', tag: 'shop', count: 100_000, what: 'traces' }],
+      outputs: [{ name: 'null', match: '*' }],
+    });
+    await running.see('Shutdown Grace Period');
+    await new Promise((done) => setTimeout(done, 3000));
+    const { code, log } = await running.stop();
+    expect(code, log).toBe(0);
+  });
+
   it('says what it cannot read, and goes on', async () => {
     const running = run({ what: 'huge,traces' });
     await running.until('to see the trace', () => linesOf(running, 'shop').length > 0);
