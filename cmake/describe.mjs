@@ -11,6 +11,8 @@ import { Worker } from 'node:worker_threads';
 
 /** flb::PluginType. */
 const TYPES = { input: 1, output: 2, custom: 3, filter: 4 };
+/** flb::EventType. */
+const EVENT_TYPES = { logs: 1, metrics: 2, traces: 4 };
 /** flb::ConfigMapType, by what ConfigOption (src/config/options.ts) calls it. */
 const MAP_TYPES = {
   string: 'kMapString',
@@ -42,8 +44,8 @@ function evaluate(file) {
     require(workerData);
     const plugin = globalThis[Symbol.for('fluent-bit-node.plugin')];
     if (plugin) {
-      const { abi, sdk, type, name, description } = plugin;
-      parentPort.postMessage({ abi, sdk, type, name, description, options: plugin.options?.() });
+      const { abi, sdk, type, name, description, eventTypes } = plugin;
+      parentPort.postMessage({ abi, sdk, type, name, description, eventTypes, options: plugin.options?.() });
     } else {
       parentPort.postMessage(undefined);
     }`;
@@ -90,7 +92,7 @@ function checkFilter(name) {
   fail(`it registers the filter "${name}", so its folder, or the NAME of flb_node_plugin(), has to be ${wanted}.`);
 }
 
-function source({ abi, sdk, type, name, description, options }) {
+function source({ abi, sdk, type, name, description, eventTypes = [], options }) {
   return `// Written by cmake/describe.mjs from ${shown.replaceAll('\\', '/')}; SDK ${sdk}.
 #include "flbnode.h"
 #include "fluent_bit_abi.h"
@@ -100,10 +102,12 @@ ${options ? configMap(options) : ''}
 #pragma GCC visibility push(hidden)
 extern "C" {
 extern const int flbnode_plugin_type;
+extern const int flbnode_plugin_event_types;
 extern const char flbnode_plugin_name[];
 extern const char flbnode_plugin_description[];
 extern const flb::ConfigMapEntry* const flbnode_plugin_config_map;
 const int flbnode_plugin_type = ${TYPES[type]};  // ${type}
+const int flbnode_plugin_event_types = ${eventTypes.reduce((bits, each) => bits | EVENT_TYPES[each], 0)};  // ${eventTypes.join(', ') || 'none'}
 const char flbnode_plugin_name[] = ${literal(name)};
 const char flbnode_plugin_description[] = ${literal(String(description))};
 const flb::ConfigMapEntry* const flbnode_plugin_config_map = ${options ? 'config_map' : 'nullptr'};

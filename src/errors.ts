@@ -84,6 +84,10 @@ export const errorTable = {
     message: 'this host takes no records with tags of their own',
     fix: "leave out tag, and give the input's section the tag",
   },
+  FLB_NODE_E_BAD_SIGNAL: {
+    message: 'cannot encode the %s: %s',
+    fix: 'correct what the message names; docs/writing-an-input.md has an example of each',
+  },
   FLB_NODE_E_BAD_TIME: {
     message: 'not a time: %s',
     fix: 'use a Date, milliseconds, bigint nanoseconds or an EventTime between 1970 and 2106',
@@ -91,6 +95,10 @@ export const errorTable = {
   FLB_NODE_E_BAD_RECORD: {
     message: 'skipped a record that cannot be decoded, at byte %s of the chunk: %s',
     fix: 'look for what sends it: the other records of the chunk were delivered',
+  },
+  FLB_NODE_E_BAD_CHUNK: {
+    message: 'the chunk "%s" of %s cannot be decoded, at byte %s: %s',
+    fix: 'look for what sends it; chunk.bytes has it as it came',
   },
 
   // Life of an instance
@@ -170,6 +178,14 @@ export const errorTable = {
     message: 'this Fluent Bit takes no metrics from %s plugins: %s stay in the registry of the instance',
     fix: 'nothing, or use an input or output plugin on an official build of Fluent Bit 2.2 or later',
   },
+  FLB_NODE_E_NO_SIGNALS: {
+    message: 'this host takes no %s from inputs',
+    fix: 'run the input in an official build of Fluent Bit 2.2 or later',
+  },
+  FLB_NODE_E_EVENT_TYPES: {
+    message: 'this Fluent Bit gives plugins log records only: no metrics and no traces will come',
+    fix: 'use Fluent Bit 4.2.3 or later for what this output takes besides logs',
+  },
 
   // Native
   FLB_NODE_E_APPEND_REFUSED: {
@@ -179,6 +195,10 @@ export const errorTable = {
   FLB_NODE_E_RECORDS_LOST: {
     message: '%s accepted records were refused by Fluent Bit until its end and are lost',
     fix: 'raise grace in [SERVICE], or mem_buf_limit of this input',
+  },
+  FLB_NODE_E_SIGNAL_REFUSED: {
+    message: 'Fluent Bit cannot read the %s that the plugin wrote, they are dropped',
+    fix: 'write nothing that this Fluent Bit does not have (docs/writing-an-input.md), or use a newer one',
   },
   FLB_NODE_E_SHARED_THREAD: {
     message: 'two instances of %s on one thread cannot be told apart',

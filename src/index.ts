@@ -3,7 +3,14 @@
  *
  * @module
  */
-export { registerCustom, registerFilter, registerInput, registerOutput, type RegisterOptions } from './plugin/register.ts';
+export {
+  registerCustom,
+  registerFilter,
+  registerInput,
+  registerOutput,
+  type OutputOptions,
+  type RegisterOptions,
+} from './plugin/register.ts';
 export type {
   BasePlugin,
   CustomDefinition,
@@ -24,6 +31,39 @@ export type { CancelFunction, Context } from './plugin/context.ts';
 export type { MessageChannel } from './plugin/channel.ts';
 export type { FilteredMessage, Message, ReceivedMessage } from './plugin/message.ts';
 export { Chunk, type ChunkType } from './plugin/chunk.ts';
+
+export type {
+  ExponentialBuckets,
+  ExponentialHistogramSample,
+  HistogramBucket,
+  HistogramSample,
+  MetricContext,
+  MetricFamily,
+  MetricSample,
+  MetricType,
+  NumberSample,
+  SummaryQuantile,
+  SummarySample,
+} from './signals/metrics.ts';
+export type {
+  MetricFamilyInput,
+  ResourceSpansInput,
+  ScopeSpansInput,
+  SpanEventInput,
+  SpanInput,
+  SpanLinkInput,
+} from './signals/inputs.ts';
+export type {
+  InstrumentationScope,
+  ResourceSpans,
+  ScopeSpans,
+  Span,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+  SpanStatus,
+  SpanStatusCode,
+} from './signals/traces.ts';
 
 export { EventTime, type TimeInput } from './codec/event-time.ts';
 export { ExtData, type DecodedRecord, type Value } from './codec/values.ts';

@@ -9,16 +9,18 @@
 namespace flbnode {
 
 // What a frame of the ring holds: bits 28 to 30 of its first word (src/runtime/ring.ts).
-enum class FrameKind : uint32_t { kLog = 0, kTaggedLog = 1 };
+enum class FrameKind : uint32_t { kLog = 0, kTaggedLog = 1, kMetrics = 2, kTraces = 3 };
 
-// Records of one tag, concatenated: what Fluent Bit's append functions want.
+// Log records of one tag, concatenated, or one frame of metrics or traces: what Fluent Bit's append functions want.
 struct Batch {
   std::string tag;         // empty: the input's own
-  std::vector<char> data;  // msgpack events
+  std::vector<char> data;  // msgpack
   size_t records = 0;
+  FrameKind kind = FrameKind::kLog;  // never kTaggedLog
 };
 
-// What was read from a ring: one batch per tag, in the order in which the tags came first.
+// What was read from a ring: one batch per tag, in the order in which the tags came first, and one per frame of metrics
+// or traces, in their order.
 struct Batches {
   std::vector<Batch> batches;
   size_t records = 0;

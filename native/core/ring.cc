@@ -48,19 +48,25 @@ Batches Ring::Read(size_t max_bytes, uint32_t until) const {
     const uint32_t length = head_word & kLengthMask;
     std::string_view record(reinterpret_cast<const char*>(data + index + 1), length);
     std::string_view tag;
-    if (static_cast<FrameKind>((head_word & ~kSkip) >> kKindShift) == FrameKind::kTaggedLog) {
+    const auto kind = static_cast<FrameKind>((head_word & ~kSkip) >> kKindShift);
+    if (kind == FrameKind::kTaggedLog) {
       const uint32_t tag_length = data[index + 1];
       tag = record.substr(4, tag_length);
       record.remove_prefix(4 + tag_length);
     }
     if (result.records > 0 && bytes + record.size() > max_bytes) break;
 
-    // The keys are views into the ring: it keeps these frames until Release.
-    const auto [found, is_new] = by_tag.try_emplace(tag, result.batches.size());
-    if (is_new) result.batches.push_back({std::string(tag), {}, 0});
-    Batch& batch = result.batches[found->second];
-    batch.data.insert(batch.data.end(), record.begin(), record.end());
-    batch.records += 1;
+    if (kind == FrameKind::kMetrics || kind == FrameKind::kTraces) {
+      // Each by itself: Fluent Bit's decoders read one.
+      result.batches.push_back({{}, {record.begin(), record.end()}, 1, kind});
+    } else {
+      // The keys are views into the ring: it keeps these frames until Release.
+      const auto [found, is_new] = by_tag.try_emplace(tag, result.batches.size());
+      if (is_new) result.batches.push_back({std::string(tag), {}, 0});
+      Batch& batch = result.batches[found->second];
+      batch.data.insert(batch.data.end(), record.begin(), record.end());
+      batch.records += 1;
+    }
     bytes += record.size();
     result.records += 1;
     at = (at + 1 + (length + 3) / 4) & kPositionMask;

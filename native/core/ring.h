@@ -10,7 +10,8 @@
 //   waiting  1: the producer found no room and wants a wake-up
 // Positions count words modulo 2^30. A frame is one word, with the payload's length in bytes and its kind (batch.h), and
 // the payload, padded to words; a frame never wraps: the word kSkip says that the rest up to the end is unused. The
-// payload of a tagged record is a word with the tag's length in bytes, the tag, and the record.
+// payload of a tagged record is a word with the tag's length in bytes, the tag, and the record; that of metrics and of
+// traces is what cmetrics' and ctraces' msgpack decoders read.
 #pragma once
 
 #include <atomic>

@@ -17,6 +17,9 @@ enum Result : int { kError = 0, kOk = 1, kRetry = 2 };
 // flb_plugin_proxy_def.type; but kFilter, which no proxy plugin can be, is ours.
 enum PluginType : int { kInput = 1, kOutput = 2, kCustom = 3, kFilter = 4 };
 
+// Bits of flb_plugin_proxy_def.event_type: what an output takes. 0 counts as logs.
+enum EventType : int { kLogs = 1, kMetrics = 2, kTraces = 4 };
+
 // flb_plugin_proxy_def.proxy: the only proxy kind that Fluent Bit knows ("GOLANG").
 constexpr int kProxyKind = 11;
 

@@ -20,6 +20,9 @@ using flbnode_dso::ThreadInstances;
 // Set by the first Init, the same for all; read by everything later.
 const flbnode_api* runtime = nullptr;
 
+// Set by Register: could the host be told what this output takes? Else it routes logs only.
+bool host_has_event_types = false;
+
 }  // namespace
 
 // Main thread, before anything else. -1 would abort the registration.
@@ -33,9 +36,11 @@ ENTRY int FLBPluginRegister(flb::ProxyDef* def) {
   // The host copies the name and keeps the description and the map; none is freed, all live in this DSO's read-only data.
   def->name = const_cast<char*>(flbnode_plugin_name);
   def->description = const_cast<char*>(flbnode_plugin_description);
-  // Older hosts allocate less than this struct: a write past their end would be a heap overflow.
+  // Older hosts allocate less than this struct: a write past their end would be a heap overflow. (Where the allocator
+  // rounds their 32 bytes up, as glibc's, the write lands in what is left over, and nobody reads it.)
   const size_t size = malloc_usable_size(def);
-  if (size >= offsetof(flb::ProxyDef, event_type) + sizeof(def->event_type)) def->event_type = 0;
+  host_has_event_types = size >= offsetof(flb::ProxyDef, event_type) + sizeof(def->event_type);
+  if (host_has_event_types) def->event_type = flbnode_plugin_event_types;
   if (size >= offsetof(flb::ProxyDef, config_map) + sizeof(def->config_map)) {
     def->config_map = const_cast<flb::ConfigMapEntry*>(flbnode_plugin_config_map);
   }
@@ -48,6 +53,10 @@ ENTRY int FLBPluginInit(flb::Plugin* plugin) {
   if (flbnode_plugin_type == flb::kInput && !ThreadInstances::empty()) {
     flbnode_dso::LogError(*plugin->api, flbnode::errors::kSharedThread, flbnode_plugin_name);
     return flb::kError;
+  }
+  // Not a failure: what the output does with logs still works.
+  if (!host_has_event_types && (flbnode_plugin_event_types & ~flb::kLogs) != 0) {
+    flbnode_dso::LogError(*plugin->api, flbnode::errors::kEventTypes);
   }
   const flbnode_api* api = flbnode_dso::Runtime(*plugin->api);
   if (api == nullptr) return flb::kError;

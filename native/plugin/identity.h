@@ -5,6 +5,7 @@
 
 extern "C" {
 extern const int flbnode_plugin_type;  // flb::PluginType
+extern const int flbnode_plugin_event_types;  // bits of flb::EventType; outputs only, else 0
 extern const char flbnode_plugin_name[];
 extern const char flbnode_plugin_description[];
 extern const flb::ConfigMapEntry* const flbnode_plugin_config_map;  // null: what a section may hold is not known

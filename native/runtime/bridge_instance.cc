@@ -179,6 +179,8 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
     binding["bufferLimit"] = 0;
   }
   binding["takesTags"] = HostInstance::can_append();
+  binding["takesMetrics"] = HostInstance::can_append_metrics();
+  binding["takesTraces"] = HostInstance::can_append_traces();
   Method(binding, "wake", instance, [](Instance& self, const Napi::CallbackInfo& call) {
     self.WakeHost();
     return call.Env().Undefined();

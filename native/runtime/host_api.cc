@@ -26,6 +26,13 @@ HostApi Resolve() {
   Find(executable, "flb_input_log_append_records", &api.input_log_append_records);
   Find(executable, "flb_input_set_collector_event", &api.input_set_collector_event);
   Find(executable, "flb_input_set_property", &api.input_set_property);
+  Find(executable, "cmt_decode_msgpack_create", &api.cmt_decode);
+  Find(executable, "cmt_decode_msgpack_destroy", &api.cmt_decode_destroy);
+  Find(executable, "flb_input_metrics_append", &api.input_metrics_append);
+  Find(executable, "ctr_decode_msgpack_create", &api.ctr_decode);
+  Find(executable, "ctr_decode_msgpack_destroy", &api.ctr_decode_destroy);
+  Find(executable, "flb_input_trace_append", &api.input_trace_append);
+  Find(executable, "flb_input_chunk_append_raw", &api.input_chunk_append_raw);
   Find(executable, "flb_sched_ctx_get", &api.sched_ctx_get);
   Find(executable, "flb_sched_timer_cb_create", &api.sched_timer_cb_create);
   Find(executable, "flb_sched_timer_cb_destroy", &api.sched_timer_cb_destroy);

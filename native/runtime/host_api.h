@@ -27,6 +27,23 @@ struct HostApi {
   // The same, with their number: the host need not count them.
   int (*input_log_append_records)(void* ins, size_t records, const char* tag, size_t tag_len, const void* buffer,
                                   size_t size);
+  // Metrics: the host's decoder makes its structure, the append copies it. On the input's own thread only.
+  int (*cmt_decode)(void** cmt, char* data, size_t size, size_t* offset);
+  void (*cmt_decode_destroy)(void* cmt);
+  int (*input_metrics_append)(void* ins, const char* tag, size_t tag_len, void* cmt);
+  bool has_metrics_append() const { return cmt_decode && cmt_decode_destroy && input_metrics_append; }
+
+  // Traces, the same way. Whose the structure is after the append depends on the version (host_signals.cc); the raw
+  // append takes the bytes instead.
+  int (*ctr_decode)(void** ctr, char* data, size_t size, size_t* offset);
+  void (*ctr_decode_destroy)(void* ctr);
+  int (*input_trace_append)(void* ins, const char* tag, size_t tag_len, void* ctr);
+  int (*input_chunk_append_raw)(void* ins, int event_type, size_t records, const char* tag, size_t tag_len,
+                                const void* data, size_t size);
+  bool has_traces_append() const {
+    return ctr_decode && ctr_decode_destroy && input_trace_append && input_chunk_append_raw;
+  }
+
   // Calls `callback(ins, config, context)` on the input's thread when the descriptor can be read; an id, or -1.
   int (*input_set_collector_event)(void* ins, int (*callback)(void*, void*, void*), int fd, void* config);
   // As a line of the section; 0 when it was taken.

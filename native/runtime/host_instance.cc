@@ -45,6 +45,7 @@ HostInstance::HostInstance(const flb::Plugin& plugin, flb::PluginType type) : in
       get_property_ = api->input_get_property;
       get_cmt_ = api->input_get_cmt_instance;
       log_level_ = LevelOf(api->input_log_check, instance_);
+      trace_append_takes_over_ = HasCustomFunctions(api);
       if (host.input_name != nullptr) name = host.input_name(instance_);
       break;
     case flb::kOutput:
@@ -85,17 +86,25 @@ void* HostInstance::cmetrics() const {
 
 bool HostInstance::can_append() { return HostApi::Get().input_log_append != nullptr; }
 
-bool HostInstance::Append(const Batch& batch) {
+bool HostInstance::can_append_metrics() { return can_append() && HostApi::Get().has_metrics_append(); }
+
+bool HostInstance::can_append_traces() { return can_append() && HostApi::Get().has_traces_append(); }
+
+Appended HostInstance::Append(Batch& batch) {
   const HostApi& host = HostApi::Get();
   // Null: the input's own tag.
   const char* tag = batch.tag.empty() ? nullptr : batch.tag.data();
   std::lock_guard<std::mutex> lock(mutex_);
-  if (type_ != flb::kInput || instance_ == nullptr || !can_append()) return false;
-  if (host.input_log_append_records == nullptr) {
-    return host.input_log_append(instance_, tag, batch.tag.size(), batch.data.data(), batch.data.size()) == 0;
-  }
-  return host.input_log_append_records(instance_, batch.records, tag, batch.tag.size(), batch.data.data(),
-                                       batch.data.size()) == 0;
+  if (type_ != flb::kInput || instance_ == nullptr || !can_append()) return Appended::kRefused;
+  // The channel lets none through where the host has no functions for them (binding.takesMetrics, takesTraces).
+  if (batch.kind == FrameKind::kMetrics) return AppendMetrics(instance_, batch);
+  if (batch.kind == FrameKind::kTraces) return AppendTraces(instance_, batch, trace_append_takes_over_);
+  const int result =
+      host.input_log_append_records == nullptr
+          ? host.input_log_append(instance_, tag, batch.tag.size(), batch.data.data(), batch.data.size())
+          : host.input_log_append_records(instance_, batch.records, tag, batch.tag.size(), batch.data.data(),
+                                          batch.data.size());
+  return result == 0 ? Appended::kTaken : Appended::kRefused;
 }
 
 bool HostInstance::Watch(int fd, int (*callback)(void*, void*, void*)) {

@@ -8,6 +8,7 @@
 
 #include "core/batch.h"
 #include "fluent_bit_abi.h"
+#include "host_signals.h"
 
 namespace flbnode {
 
@@ -29,8 +30,11 @@ class HostInstance {
   void* cmetrics() const;
   // Does this host have the function that Append needs? All known ones do.
   static bool can_append();
-  // Hands records to the engine, on the input's own thread. False: refused.
-  bool Append(const Batch& batch);
+  // And those for metrics, and for traces?
+  static bool can_append_metrics();
+  static bool can_append_traces();
+  // Hands a batch to the engine, on the input's own thread.
+  Appended Append(Batch& batch);
   // Has `callback` called on the input's own thread when `fd` can be read. During Init, on a threaded input: elsewhere
   // Fluent Bit would use the configuration that we do not have. False: this host or this thread has no such thing.
   bool Watch(int fd, int (*callback)(void* ins, void* config, void* context));
@@ -47,6 +51,8 @@ class HostInstance {
   // By value: the table is freed with the DSO's registration.
   const char* (*get_property_)(const char* key, void* ins) = nullptr;
   void* (*get_cmt_)(void* ins) = nullptr;
+  // See host_signals.h. Fluent Bit 4.0.3 and later, as far as its structures tell.
+  bool trace_append_takes_over_ = false;
   std::string name_;
   int log_level_ = flb::kLogInfo;
   std::unordered_map<std::string, std::optional<std::string>> properties_;

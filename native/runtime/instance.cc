@@ -201,16 +201,25 @@ int Instance::Collect(void** data, size_t* size) {
 }
 
 void Instance::HandOver() {
-  if (!host_.can_append()) return;
+  if (!host_.can_append() || Clock::now() < refused_until_) return;
   // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
   const uint32_t until = ring_->published();
   for (;;) {
     for (; !pending_.empty(); pending_.pop_front()) {
-      if (host_.Append(pending_.front())) continue;
+      const auto began = Clock::now();
+      const Appended appended = host_.Append(pending_.front());
+      if (appended == Appended::kUndecodable) {
+        const char* what = pending_.front().kind == FrameKind::kMetrics ? "metrics" : "traces";
+        Print(flb::kLogError, ErrorText(errors::kSignalRefused, {what}));
+      }
+      if (appended != Appended::kRefused) continue;
       if (!warned_refused_) {
         Print(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(pending_.front().records)}));
       }
       warned_refused_ = true;
+      // Fluent Bit tries for a second before it refuses. As long again is for the thread's other events: tried at each
+      // turn of the timer, its end would never have one.
+      refused_until_ = Clock::now() + (Clock::now() - began);
       return;  // the service timer comes back to it
     }
     Batches read = ring_->Read(kAppendBytes, until);

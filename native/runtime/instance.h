@@ -162,6 +162,7 @@ class Instance {
   // An eventfd, or -1 where the host polls.
   std::atomic<int> wake_fd_{-1};
   bool warned_refused_ = false;
+  Clock::time_point refused_until_{};
 };
 
 }  // namespace flbnode

@@ -5,7 +5,12 @@
  */
 import { EventEncoder } from '../codec/encoder.ts';
 import { CancelledError, createError } from '../errors.ts';
-import type { Offer, RingProducer } from '../runtime/ring.ts';
+import { METRICS, TRACES, type Offer, type RingProducer, type UntaggedKind } from '../runtime/ring.ts';
+import type { MetricFamilyInput, ResourceSpansInput } from '../signals/inputs.ts';
+import { encodeMetrics } from '../signals/metrics-encoder.ts';
+import { isRegistry, readRegistry } from '../signals/registry.ts';
+import { encodeTraces } from '../signals/traces-encoder.ts';
+import type { Registry } from '../metrics/metrics.ts';
 import type { Context } from './context.ts';
 import type { Message } from './message.ts';
 
@@ -24,11 +29,36 @@ export interface MessageChannel {
    * when it can never fit the queue. Other messages are not affected.
    */
   write(message: Message): Promise<void>;
+
+  /**
+   * Writes a reading of metrics, under the input's tag. Accepted, ordered and delivered as messages are.
+   *
+   * @param source - families with their samples; or a prom-client registry (`fbit.metrics.registry`, or one of yours),
+   * which is read first.
+   * @throws `FLB_NODE_E_NO_SIGNALS` on a host that takes none.
+   * @throws `FLB_NODE_E_BAD_SIGNAL`, which names the metric; else as {@link MessageChannel.write}.
+   */
+  writeMetrics(source: Registry | readonly MetricFamilyInput[]): Promise<void>;
+
+  /**
+   * Writes spans, under the input's tag. Accepted, ordered and delivered as messages are.
+   *
+   * @throws `FLB_NODE_E_NO_SIGNALS` on a host that takes none.
+   * @throws `FLB_NODE_E_BAD_SIGNAL`, which names the span; else as {@link MessageChannel.write}.
+   */
+  writeTraces(resourceSpans: readonly ResourceSpansInput[]): Promise<void>;
+}
+
+/** Which signals besides logs the host takes. */
+export interface TakenSignals {
+  readonly metrics: boolean;
+  readonly traces: boolean;
 }
 
 interface Waiting {
   readonly record: Uint8Array;
   readonly tag: Uint8Array | undefined;
+  readonly kind: UntaggedKind;
   promise: Promise<void>;
   resolve: () => void;
   reject: (error: Error) => void;
@@ -57,6 +87,7 @@ export class RingChannel implements MessageChannel {
   readonly #limit: number;
   readonly #encoder = new EventEncoder();
   readonly #takesTags: boolean;
+  readonly #takes: TakenSignals;
   readonly #tags = new Map<string, Uint8Array>();
   // A Set keeps the order of insertion and gives up its first entry at once, however many wait.
   readonly #waiting = new Set<Waiting>();
@@ -66,21 +97,25 @@ export class RingChannel implements MessageChannel {
   /**
    * @param limit - bytes that the ring takes, for the message of an error.
    * @param takesTags - whether the host takes records with tags of their own. @default true
+   * @param takes - signals that the host takes. @default all
    */
-  constructor(ctx: Context, ring: RingProducer, limit: number, takesTags = true) {
+  constructor(
+    ctx: Context,
+    ring: RingProducer,
+    limit: number,
+    takesTags = true,
+    takes: TakenSignals = { metrics: true, traces: true },
+  ) {
     this.#ring = ring;
     this.#limit = limit;
     this.#takesTags = takesTags;
+    this.#takes = takes;
     if (ctx.cancelled) this.#cancel();
     else ctx.signal.addEventListener('abort', () => this.#cancel(), { once: true });
   }
 
   write(message: Message): Promise<void> {
-    if (this.#cancelled) {
-      const late = Promise.reject<void>(new CancelledError('write()', { code: 'FLB_NODE_E_WRITE_AFTER_CANCEL' }));
-      late.catch(ignore);
-      return late;
-    }
+    if (this.#cancelled) return tooLate();
     let record: Uint8Array;
     let tag: Uint8Array | undefined;
     try {
@@ -89,11 +124,39 @@ export class RingChannel implements MessageChannel {
     } catch (error) {
       return Promise.reject(error);
     }
+    return this.#offer(record, tag, 0);
+  }
+
+  async writeMetrics(source: Registry | readonly MetricFamilyInput[]): Promise<void> {
+    if (!this.#takes.metrics) throw createError('FLB_NODE_E_NO_SIGNALS', 'metrics');
+    const families = isRegistry(source) ? await readRegistry(source) : source;
+    return this.#writeSignal('metrics', () => encodeMetrics(families), METRICS);
+  }
+
+  async writeTraces(resourceSpans: readonly ResourceSpansInput[]): Promise<void> {
+    if (!this.#takes.traces) throw createError('FLB_NODE_E_NO_SIGNALS', 'traces');
+    return this.#writeSignal('traces', () => encodeTraces(resourceSpans), TRACES);
+  }
+
+  #writeSignal(what: string, encode: () => Uint8Array, kind: UntaggedKind): Promise<void> {
+    if (this.#cancelled) return tooLate();
+    let bytes: Uint8Array;
+    try {
+      bytes = encode();
+    } catch (error) {
+      // Also what a getter of the plugin's threw.
+      const why = error instanceof Error ? error.message : String(error);
+      throw createError('FLB_NODE_E_BAD_SIGNAL', what, why, { cause: error });
+    }
+    return this.#offer(bytes, undefined, kind);
+  }
+
+  #offer(record: Uint8Array, tag: Uint8Array | undefined, kind: UntaggedKind): Promise<void> {
     // Nobody overtakes those who wait.
-    const offer = this.#waiting.size > 0 ? 'full' : this.#ring.offer(record, tag);
+    const offer = this.#waiting.size > 0 ? 'full' : this.#ring.offer(record, tag, kind);
     if (offer === 'accepted') return this.#accepted(record.length);
     if (offer === 'large') return Promise.reject(this.#tooLarge(record));
-    return this.#wait(record, tag);
+    return this.#wait(record, tag, kind);
   }
 
   #tagBytes(tag: string): Uint8Array {
@@ -115,13 +178,13 @@ export class RingChannel implements MessageChannel {
   retry(): void {
     let asked = false;
     for (const waiting of this.#waiting) {
-      let offer: Offer = this.#ring.offer(waiting.record, waiting.tag);
+      let offer: Offer = this.#ring.offer(waiting.record, waiting.tag, waiting.kind);
       if (isRefusal(offer) && !asked) {
         // Room may have come between the refusal and the request, and then no event follows: look once more. After a
         // request that found room, the next refusal needs none: either it still stands or its event is on the way.
         this.#ring.awaitSpace();
         asked = true;
-        offer = this.#ring.offer(waiting.record, waiting.tag);
+        offer = this.#ring.offer(waiting.record, waiting.tag, waiting.kind);
       }
       if (isRefusal(offer)) return;
       this.#waiting.delete(waiting);
@@ -140,9 +203,9 @@ export class RingChannel implements MessageChannel {
     return new Promise((resolve) => nextTurn(resolve));
   }
 
-  #wait(record: Uint8Array, tag: Uint8Array | undefined): Promise<void> {
+  #wait(record: Uint8Array, tag: Uint8Array | undefined, kind: UntaggedKind): Promise<void> {
     // A copy: the encoder uses its buffer again.
-    const waiting: Waiting = { record: record.slice(), tag, promise: ACCEPTED, resolve: ignore, reject: ignore };
+    const waiting: Waiting = { record: record.slice(), tag, kind, promise: ACCEPTED, resolve: ignore, reject: ignore };
     waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }));
     this.#waiting.add(waiting);
     // Those behind the first one need not ask for room: its request stands.
@@ -164,5 +227,11 @@ export class RingChannel implements MessageChannel {
     return createError('FLB_NODE_E_RECORD_TOO_LARGE', record.length, this.#limit);
   }
 }
+
+const tooLate = (): Promise<void> => {
+  const late = Promise.reject<void>(new CancelledError('write()', { code: 'FLB_NODE_E_WRITE_AFTER_CANCEL' }));
+  late.catch(ignore);
+  return late;
+};
 
 const isRefusal = (offer: Offer): boolean => offer === 'full' || offer === 'paused';

@@ -6,11 +6,21 @@
 import { findEnd } from '../codec/boundaries.ts';
 import { decodeEvents, decodeGroups, type BadRecord, type EventGroup } from '../codec/decoder.ts';
 import { toJSONLines } from '../codec/json.ts';
-import { Reader } from '../codec/reader.ts';
+import { Reader, Undecodable } from '../codec/reader.ts';
+import type { Value } from '../codec/values.ts';
+import { createError } from '../errors.ts';
+import { Misshapen } from '../signals/fields.ts';
+import { decodeMetrics } from '../signals/metrics-decoder.ts';
+import type { MetricFamily } from '../signals/metrics.ts';
+import { decodeTraces } from '../signals/traces-decoder.ts';
+import type { ResourceSpans } from '../signals/traces.ts';
 import type { ReceivedMessage } from './message.ts';
 
+/** What a chunk can hold. */
+export const CHUNK_TYPES = ['logs', 'metrics', 'traces'] as const;
+
 /** What a chunk holds. */
-export type ChunkType = 'logs' | 'metrics' | 'traces';
+export type ChunkType = (typeof CHUNK_TYPES)[number];
 
 /** The key by which a chunk's first map is known. */
 const SHAPES: ReadonlyMap<unknown, ChunkType> = new Map([
@@ -32,7 +42,9 @@ const mapHeader = (head = 0): number => {
 const detectType = (bytes: Uint8Array): ChunkType => {
   const header = mapHeader(bytes[0]);
   if (header === 0) return 'logs';
-  const end = findEnd(bytes, 0);
+  const found = findEnd(bytes, 0);
+  // Also of a map that is cut off: its decoding shall say that, and not that these are no log records.
+  const end = found < 0 ? bytes.length : found;
   const reader = new Reader(bytes);
   reader.position = header;
   try {
@@ -47,8 +59,11 @@ const detectType = (bytes: Uint8Array): ChunkType => {
   return 'logs';
 };
 
+/** Where what each type holds is found. */
+const ACCESS = { logs: 'the messages by iterating it', metrics: 'chunk.metrics', traces: 'chunk.traces' } as const;
+
 /**
- * A chunk of records under one tag. Iterate it for its messages, decoded as the loop comes to them:
+ * A chunk of records, metrics or traces under one tag. Iterate it for its messages, decoded as the loop comes to them:
  *
  * ```ts
  * for (const { time, record } of chunk) lines.push(`${time} ${JSON.stringify(record)}`);
@@ -64,6 +79,8 @@ export class Chunk implements Iterable<ReceivedMessage> {
   readonly #onBadRecord: ((bad: BadRecord) => void) | undefined;
   #type: ChunkType | undefined;
   #groups: readonly EventGroup[] | undefined;
+  #metrics: readonly MetricFamily[] | undefined;
+  #traces: readonly ResourceSpans[] | undefined;
   #reportedTo = -1;
 
   /** @param onBadRecord - called once per record that cannot be decoded, however often the chunk is read. */
@@ -73,7 +90,7 @@ export class Chunk implements Iterable<ReceivedMessage> {
     this.#onBadRecord = onBadRecord;
   }
 
-  /** Only a chunk of `'logs'` has messages; the others come as `bytes`. */
+  /** Only a chunk of `'logs'` has messages; the others have {@link Chunk.metrics} or {@link Chunk.traces}. */
   get type(): ChunkType {
     return (this.#type ??= detectType(this.bytes));
   }
@@ -83,9 +100,26 @@ export class Chunk implements Iterable<ReceivedMessage> {
     return (this.#groups ??= this.type === 'logs' ? decodeGroups(this.bytes) : []);
   }
 
+  /**
+   * The metrics of a chunk of `'metrics'`, decoded at the first look. Fluent Bit may put several readings into one
+   * chunk: a family then comes once for each.
+   *
+   * @throws `TypeError` when the chunk holds something else, `FLB_NODE_E_BAD_CHUNK` when it cannot be decoded.
+   */
+  get metrics(): readonly MetricFamily[] {
+    this.#need('metrics');
+    return (this.#metrics ??= this.#decode(decodeMetrics));
+  }
+
+  /** The spans of a chunk of `'traces'`, by resource and scope. Otherwise as {@link Chunk.metrics}. */
+  get traces(): readonly ResourceSpans[] {
+    this.#need('traces');
+    return (this.#traces ??= this.#decode(decodeTraces));
+  }
+
   /** @throws `TypeError` when the chunk holds metrics or traces. */
   *[Symbol.iterator](): Generator<ReceivedMessage, void, undefined> {
-    this.#needLogs();
+    this.#need('logs');
     yield* decodeEvents(this.bytes, { onBadRecord: this.#report });
   }
 
@@ -95,13 +129,29 @@ export class Chunk implements Iterable<ReceivedMessage> {
    * @throws `TypeError` when the chunk holds metrics or traces.
    */
   toJSONLines(): string {
-    this.#needLogs();
+    this.#need('logs');
     return toJSONLines(this.bytes, { onBadRecord: this.#report });
   }
 
-  #needLogs(): void {
-    if (this.type === 'logs') return;
-    throw new TypeError(`the chunk "${this.tag}" holds ${this.type}, not log records: use chunk.bytes`);
+  #need(type: ChunkType): void {
+    if (this.type === type) return;
+    throw new TypeError(`the chunk "${this.tag}" holds ${this.type}, not ${type}: use ${ACCESS[this.type]}`);
+  }
+
+  /** All or nothing, unlike records: metrics with a hole in them would be other metrics. */
+  #decode<T>(decodeMap: (value: Value) => T[]): T[] {
+    const reader = new Reader(this.bytes);
+    const all: T[] = [];
+    while (reader.position < this.bytes.length) {
+      const offset = reader.position;
+      try {
+        for (const each of decodeMap(reader.value())) all.push(each);
+      } catch (error) {
+        if (!(error instanceof Undecodable || error instanceof Misshapen)) throw error;
+        throw createError('FLB_NODE_E_BAD_CHUNK', this.tag, this.type, offset, error.message);
+      }
+    }
+    return all;
   }
 
   readonly #report = (bad: BadRecord): void => {

@@ -10,6 +10,7 @@ import { createError } from '../errors.ts';
 import { BINDING_ABI, PLUGIN_SLOT, type PluginType, type RegisteredPlugin } from '../runtime/binding.ts';
 import { runInstance } from '../runtime/instance.ts';
 import { takeOverThread } from '../runtime/thread.ts';
+import { CHUNK_TYPES, type ChunkType } from './chunk.ts';
 import { SDK_VERSION } from './sdk.ts';
 import type {
   CustomDefinition,
@@ -35,6 +36,22 @@ export interface RegisterOptions<C extends ConfigSchema> {
 
 interface NoConfig {
   config?: undefined;
+}
+
+/** What else there is to say about an output. */
+export interface OutputOptions {
+  /**
+   * What its `flush` takes: Fluent Bit routes it nothing else. Before Fluent Bit 4.2.3 there is no way to say it, and
+   * an output gets logs only, which the log says.
+   *
+   * @default ['logs']
+   */
+  eventTypes?: readonly ChunkType[] | undefined;
+}
+
+/** All options, as they are kept. */
+interface AnyOptions extends OutputOptions {
+  config?: ConfigSchema | undefined;
 }
 
 /**
@@ -72,19 +89,19 @@ export function registerOutput(
   name: string,
   description: string,
   factory: () => OutputPlugin,
-  options?: NoConfig,
+  options?: NoConfig & OutputOptions,
 ): OutputDefinition<undefined>;
 export function registerOutput<C extends ConfigSchema>(
   name: string,
   description: string,
   factory: () => OutputPlugin<C>,
-  options: RegisterOptions<C>,
+  options: RegisterOptions<C> & OutputOptions,
 ): OutputDefinition<C>;
 export function registerOutput(
   name: string,
   description: string,
   factory: () => OutputPlugin<ConfigSchema | undefined>,
-  options?: { config?: ConfigSchema | undefined },
+  options?: AnyOptions,
 ): OutputDefinition {
   return register('output', name, description, factory, options);
 }
@@ -146,7 +163,7 @@ function register<T extends PluginType, P extends Plugin>(
   name: string,
   description: string,
   factory: () => P,
-  options: { config?: ConfigSchema | undefined } = {},
+  options: AnyOptions = {},
 ): PluginDefinition<P> & { type: T } {
   checkArguments(name, description, factory, options);
   // A slot of the thread and not of this module: a bundle may hold two copies of the SDK.
@@ -159,6 +176,7 @@ function register<T extends PluginType, P extends Plugin>(
     type,
     name,
     description,
+    ...(type === 'output' ? { eventTypes: options.eventTypes ?? (['logs'] as const) } : {}),
     schema: options.config,
     create: factory,
     options() {
@@ -174,7 +192,7 @@ function register<T extends PluginType, P extends Plugin>(
   return definition;
 }
 
-function checkArguments(name: string, description: string, factory: unknown, options: { config?: unknown }): void {
+function checkArguments(name: string, description: string, factory: unknown, options: AnyOptions): void {
   if (typeof name !== 'string' || !/^[a-z][a-z0-9_-]*$/.test(name)) {
     throw createError('FLB_NODE_E_BAD_NAME', name, 'this is no name that a section of Fluent Bit can have');
   }
@@ -183,11 +201,14 @@ function checkArguments(name: string, description: string, factory: unknown, opt
     throw bad('the description is not one line of text');
   }
   if (typeof factory !== 'function') throw bad(`the factory is of type ${typeof factory}, not a function`);
-  const { config } = options;
+  const { config, eventTypes = ['logs'] } = options as { config?: unknown; eventTypes?: unknown };
   const isSchema =
     (typeof config === 'object' || typeof config === 'function') && config !== null && '~standard' in config;
   if (config !== undefined && !isSchema)
     throw bad('config is not a Standard Schema (zod 3.24 or later, valibot, arktype, ...)');
+  const areTypes =
+    Array.isArray(eventTypes) && eventTypes.length > 0 && eventTypes.every((each) => CHUNK_TYPES.includes(each));
+  if (!areTypes) throw bad(`eventTypes is not a list of ${CHUNK_TYPES.map((each) => `'${each}'`).join(', ')}`);
 }
 
 /** Empties the slot, for tests that register more than one plugin. */

@@ -90,6 +90,9 @@ export interface InstanceBinding {
   readonly bufferLimit: number;
   /** Whether records may have tags of their own. False on a host that takes records only as its callback's result. */
   readonly takesTags: boolean;
+  /** Whether the queue may hold metrics, and traces. Absent: a runtime that does not know them. */
+  readonly takesMetrics?: boolean;
+  readonly takesTraces?: boolean;
 
   /** The host is to look at the queue: a record came into an empty ring. Cheap; does nothing where the host polls. */
   wake(): void;
@@ -124,6 +127,8 @@ export interface RegisteredPlugin {
   type: PluginType;
   name: string;
   description: string;
+  /** Of an output: what it takes. Read by the build. */
+  eventTypes?: readonly ('logs' | 'metrics' | 'traces')[];
   /** Runs one instance to its end. Settles after {@link InstanceBinding.done} was called; never rejects. */
   run(binding: InstanceBinding): Promise<void>;
   /**

@@ -186,10 +186,10 @@ export class Instance {
   }
 
   #openChannel(): RingChannel {
-    const { ring, bufferLimit, takesTags } = this.#binding;
+    const { ring, bufferLimit, takesTags, takesMetrics: metrics = false, takesTraces: traces = false } = this.#binding;
     if (!ring) throw new Error(`the host gave ${this.#section} no queue`);
     const producer = new RingProducer(ring, bufferLimit, () => this.#binding.wake());
-    return new RingChannel(this.#context[0], producer, bufferLimit, takesTags);
+    return new RingChannel(this.#context[0], producer, bufferLimit, takesTags, { metrics, traces });
   }
 
   /** Never throws: the caller is native code. */

@@ -22,8 +22,16 @@ export const PAUSED = 1 << 31;
 export const POSITION_MASK = 0x3fffffff;
 /** Bytes of a frame's payload: the low bits of its first word. */
 export const LENGTH_MASK = 0x0fffffff;
-/** In a frame's first word: the payload is a word with the tag's length, the tag, and the record. */
+/** What a frame holds: these bits of its first word. A log record's are 0. */
+export const KIND_MASK = 7 << 28;
+/** A log record with a tag of its own: a word with the tag's length, the tag, and the record. */
 export const TAGGED = 1 << 28;
+/** What cmetrics' decoder reads. */
+export const METRICS = 2 << 28;
+/** What ctraces' decoder reads. */
+export const TRACES = 3 << 28;
+/** The kinds without a tag of their own. */
+export type UntaggedKind = typeof METRICS | typeof TRACES | 0;
 /** In a frame's first word: the rest up to the end of the ring is unused. */
 export const SKIP = 1 << 31;
 
@@ -61,9 +69,10 @@ export class RingProducer {
   /**
    * Offers one encoded record. Copies it on `'accepted'`; else nothing has changed.
    *
-   * @param tag - UTF-8. @default the input's own tag
+   * @param tag - UTF-8, of a log record. @default the input's own tag
+   * @param kind - without a tag: what the record is. @default a log record
    */
-  offer(record: Uint8Array, tag?: Uint8Array): Offer {
+  offer(record: Uint8Array, tag?: Uint8Array, kind: UntaggedKind = 0): Offer {
     const length = tag === undefined ? record.length : 4 + tag.length + record.length;
     const need = 1 + ((length + 3) >>> 2);
     if (need > this.#limit || length > LENGTH_MASK) return 'large';
@@ -89,7 +98,7 @@ export class RingProducer {
       this.#skippedUntil = (head + toEnd) & POSITION_MASK;
       index = 0;
     }
-    this.#words[HEADER_WORDS + index] = tag === undefined ? length : length | TAGGED;
+    this.#words[HEADER_WORDS + index] = length | (tag === undefined ? kind : TAGGED);
     let at = (index + 1) * 4;
     if (tag !== undefined) {
       this.#words[HEADER_WORDS + index + 1] = tag.length;

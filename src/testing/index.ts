@@ -8,6 +8,8 @@ export { resetRegistration } from '../plugin/register.ts';
 export { createContext, type CancelFunction } from '../plugin/context.ts';
 export { applyFilter, type ApplyFilterOptions, type FilterTestResult } from './apply-filter.ts';
 export { encodeChunk, type ChunkInput } from './encode.ts';
+export { encodeMetrics } from '../signals/metrics-encoder.ts';
+export { encodeTraces } from '../signals/traces-encoder.ts';
 export { flushOutput, type FlushOutputOptions, type OutputResult } from './flush-output.ts';
 export {
   startInstance,

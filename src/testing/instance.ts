@@ -3,14 +3,17 @@
  *
  * @module
  */
-import { decodeEvents } from '../codec/decoder.ts';
 import type { DecodedRecord } from '../codec/values.ts';
+import { decodeEvents } from '../codec/decoder.ts';
 import { captureConsole } from '../log/console.ts';
 import { createLogger } from '../log/logger.ts';
+import { Chunk } from '../plugin/chunk.ts';
 import type { ReceivedMessage } from '../plugin/message.ts';
 import type { PluginDefinition } from '../plugin/types.ts';
 import { FlushStatus } from '../runtime/binding.ts';
 import { Instance } from '../runtime/instance.ts';
+import type { MetricFamily } from '../signals/metrics.ts';
+import type { ResourceSpans } from '../signals/traces.ts';
 import { encodeChunk, type ChunkInput } from './encode.ts';
 import { MemoryBinding, type LogLine, type Section } from './memory-binding.ts';
 import type { MetricView } from './metric-view.ts';
@@ -87,6 +90,8 @@ export class TestInstance {
   readonly #timeoutMs: number;
   readonly #drains: boolean;
   readonly #messages: WrittenMessage[] = [];
+  readonly #writtenMetrics: MetricFamily[] = [];
+  readonly #writtenTraces: ResourceSpans[] = [];
   readonly #flushes = new Map<number, (answer: Answer) => void>();
   readonly #flushErrors = new Map<number, unknown>();
   readonly #watchers = new Set<() => void>();
@@ -142,6 +147,18 @@ export class TestInstance {
     return this.messages.map(({ record }) => record);
   }
 
+  /** What `writeMetrics()` wrote so far, as an output receives it. */
+  get writtenMetrics(): readonly MetricFamily[] {
+    if (this.#drains) this.take();
+    return this.#writtenMetrics;
+  }
+
+  /** What `writeTraces()` wrote so far, as an output receives it. */
+  get writtenTraces(): readonly ResourceSpans[] {
+    if (this.#drains) this.take();
+    return this.#writtenTraces;
+  }
+
   /** Every line logged so far. */
   get logs(): readonly LogLine[] {
     return this.#binding.logs;
@@ -165,9 +182,13 @@ export class TestInstance {
 
   /** Takes up to `max` messages out of the queue and adds them to {@link messages}; for `drain: false`. */
   take(max?: number): WrittenMessage[] {
-    const taken = this.#binding
-      .take(max)
-      .flatMap(({ bytes, tag }) => [...decodeEvents(bytes)].map((event) => (tag === undefined ? event : { ...event, tag })));
+    const taken: WrittenMessage[] = [];
+    for (const { type, bytes, tag } of this.#binding.take(max)) {
+      const chunk = new Chunk(this.#binding.name, bytes);
+      if (type === 'metrics') this.#writtenMetrics.push(...chunk.metrics);
+      else if (type === 'traces') this.#writtenTraces.push(...chunk.traces);
+      else for (const event of chunk) taken.push(tag === undefined ? event : { ...event, tag });
+    }
     for (const message of taken) this.#messages.push(message);
     return taken;
   }

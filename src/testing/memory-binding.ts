@@ -56,6 +56,8 @@ export class MemoryBinding implements InstanceBinding {
   readonly ring: ArrayBuffer | undefined;
   readonly bufferLimit: number;
   readonly takesTags = true;
+  readonly takesMetrics = true;
+  readonly takesTraces = true;
 
   readonly logs: LogLine[] = [];
   /** Called at each change of {@link phase}. */

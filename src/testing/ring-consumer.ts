@@ -3,15 +3,19 @@
  *
  * @module
  */
+import type { ChunkType } from '../plugin/chunk.ts';
 import {
   HEAD,
   HEADER_WORDS,
+  KIND_MASK,
   LENGTH_MASK,
+  METRICS,
   PAUSED,
   POSITION_MASK,
   SKIP,
   TAGGED,
   TAIL,
+  TRACES,
   WAITING,
 } from '../runtime/ring.ts';
 
@@ -24,6 +28,8 @@ export function ringMemory(limit: number): ArrayBuffer {
 
 /** A record as it was queued. */
 export interface QueuedRecord {
+  /** Metrics and traces are one reading each. */
+  readonly type: ChunkType;
   /** msgpack. */
   readonly bytes: Uint8Array;
   /** Its own; `undefined`: the input's. */
@@ -56,9 +62,11 @@ export class RingConsumer {
       }
       const length = word & LENGTH_MASK;
       const payload = this.#bytes.slice((index + 1) * 4, (index + 1) * 4 + length);
-      const tagEnd = word & TAGGED ? 4 + (this.#words[HEADER_WORDS + index + 1] as number) : 0;
+      const kind = word & KIND_MASK;
+      const type = kind === METRICS ? 'metrics' : kind === TRACES ? 'traces' : 'logs';
+      const tagEnd = kind === TAGGED ? 4 + (this.#words[HEADER_WORDS + index + 1] as number) : 0;
       const tag = tagEnd > 0 ? new TextDecoder().decode(payload.subarray(4, tagEnd)) : undefined;
-      records.push({ bytes: payload.subarray(tagEnd), tag });
+      records.push({ type, bytes: payload.subarray(tagEnd), tag });
       at = (at + 1 + ((length + 3) >>> 2)) & POSITION_MASK;
     }
     Atomics.store(this.#words, TAIL, at);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allHosts, complaints, example, hasCustoms, hosts, ROOT, type Host } from './support/hosts.ts';
+import { allHosts, complaints, example, hasCustoms, hasSignals, hosts, ROOT, type Host } from './support/hosts.ts';
 
 /** From each example's folder: what it must print, and where. */
 const EXAMPLES: Record<string, RegExp[]> = {
@@ -13,11 +13,17 @@ const EXAMPLES: Record<string, RegExp[]> = {
     /^\[second\] #2 app\.two \{"message":"hello from in-dummy","foo":"two"\}$/m,
   ],
   'filter-redact': [/\{"message"=>"mail to \*\*\*", "payment"=>\{"card"=>"\*\*\*", "order"=>"1234567890123"\}\}/],
+  'out-metrics-table': [/^METRIC +TYPE +LABELS +VALUE$/m, /^(node_load1|fluentbit_input_records_total) +(gauge|counter) .* [\d.]+$/m],
+  'in-metrics': [/machine_memory_bytes(\{kind="total"\} = | +gauge +kind="total" +)\d+/],
   'custom-extension': [/\[custom:custom-extension:custom-extension\.0\] hello from custom-extension/],
 };
 
-const examplesOf = (host: Host): [string, RegExp[]][] =>
-  Object.entries(EXAMPLES).filter(([name]) => name !== 'custom-extension' || hasCustoms(host));
+const canRun = (host: Host, name: string): boolean => {
+  if (name === 'custom-extension') return hasCustoms(host);
+  return !['out-metrics-table', 'in-metrics'].includes(name) || hasSignals(host);
+};
+
+const examplesOf = (host: Host): [string, RegExp[]][] => Object.entries(EXAMPLES).filter(([name]) => canRun(host, name));
 
 describe.each(allHosts)('$name', (host) => {
   it.each(examplesOf(host))('runs %s from YAML, cleanly to the end', async (name, patterns) => {

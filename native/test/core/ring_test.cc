@@ -11,6 +11,7 @@
 #include <vector>
 
 using flbnode::Batches;
+using flbnode::FrameKind;
 using flbnode::Ring;
 
 namespace {
@@ -25,7 +26,7 @@ class Producer {
         capacity_(static_cast<uint32_t>(ring.memory_size() / 4 - Ring::kHeaderWords)),
         limit_(static_cast<uint32_t>(ring.limit() / 4)) {}
 
-  Offer offer(const std::string& text, const std::string& tag = "") {
+  Offer offer(const std::string& text, const std::string& tag = "", FrameKind untagged = FrameKind::kLog) {
     std::string record = text;
     if (!tag.empty()) {
       const uint32_t length = static_cast<uint32_t>(tag.size());
@@ -52,7 +53,7 @@ class Producer {
       skipped_until_ = (head + to_end) & Ring::kPositionMask;
       index = 0;
     }
-    const auto kind = tag.empty() ? flbnode::FrameKind::kLog : flbnode::FrameKind::kTaggedLog;
+    const auto kind = tag.empty() ? untagged : FrameKind::kTaggedLog;
     data[index] = static_cast<uint32_t>(record.size()) | static_cast<uint32_t>(kind) << Ring::kKindShift;
     memcpy(data + index + 1, record.data(), record.size());
     const uint32_t before = head;
@@ -139,6 +140,27 @@ TEST_CASE("records are grouped by tag, each tag's in order") {
   CHECK(Text(read) == "14b:25a.long.tag:3");
   CHECK(read.records == 5);
   CHECK(read.batches[1].records == 2);
+}
+
+TEST_CASE("metrics and traces come one by one, between the records") {
+  auto ring = Ring::Create(4096);
+  Producer producer(*ring);
+  REQUIRE(producer.offer("1") == Producer::kAccepted);
+  REQUIRE(producer.offer("m1", "", FrameKind::kMetrics) == Producer::kAccepted);
+  REQUIRE(producer.offer("m2", "", FrameKind::kMetrics) == Producer::kAccepted);
+  REQUIRE(producer.offer("2") == Producer::kAccepted);
+  REQUIRE(producer.offer("3", "b") == Producer::kAccepted);
+  REQUIRE(producer.offer("t1", "", FrameKind::kTraces) == Producer::kAccepted);
+  const Batches read = ring->Read();
+  REQUIRE(read.batches.size() == 5);
+  CHECK(Text(read) == "12m1m2b:3t1");
+  CHECK(read.batches[0].kind == FrameKind::kLog);
+  CHECK(read.batches[1].kind == FrameKind::kMetrics);
+  CHECK(read.batches[3].kind == FrameKind::kLog);
+  CHECK(read.batches[4].kind == FrameKind::kTraces);
+  CHECK(read.records == 6);
+  ring->Release(read.end);
+  CHECK(ring->empty());
 }
 
 TEST_CASE("a reader that wants no more than was there at its start gets no more") {

@@ -90,6 +90,8 @@ export const fluentBit = findFluentBit();
 export const hasCustoms = ({ version }: Host): boolean => version >= 400;
 /** Fluent Bit checks a section's keys against a proxy's list from 5.1.1 on; the host's 5.1 is that. */
 export const hasConfigMap = ({ version }: Host): boolean => version >= 501;
+/** Only Fluent Bit has inputs of metrics and traces; it gives them to proxied outputs from 4.2.3 on. */
+export const hasSignals = ({ real, version }: Host): boolean => real && version > 402;
 
 /** For cases that every version must pass. */
 export const allHosts = [...localHosts, ...(fluentBit ? [fluentBit] : [])];

@@ -69,7 +69,7 @@ describe('type', () => {
 
   test('only logs have messages', () => {
     const chunk = new Chunk('cpu', encode(metrics));
-    expect(() => [...chunk]).toThrow('the chunk "cpu" holds metrics, not log records: use chunk.bytes');
+    expect(() => [...chunk]).toThrow('the chunk "cpu" holds metrics, not logs: use chunk.metrics');
     expect(() => chunk.toJSONLines()).toThrow(TypeError);
     expect(chunk.groups).toEqual([]);
   });

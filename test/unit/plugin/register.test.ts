@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { registerCustom, registerFilter, registerInput, registerOutput } from '../../../src/index.ts';
+import { registerCustom, registerFilter, registerInput, registerOutput, type OutputOptions } from '../../../src/index.ts';
 import { resetRegistration } from '../../../src/plugin/register.ts';
 import { SDK_VERSION } from '../../../src/plugin/sdk.ts';
 import { BINDING_ABI, PLUGIN_SLOT } from '../../../src/runtime/binding.ts';
@@ -50,6 +50,19 @@ test('keeps the schema, and calls the factory once per instance only', () => {
   const definition = registerOutput('out-a', 'd', () => (made++, { init() {}, async flush() {} }), { config });
   expect(definition.schema).toBe(config);
   expect(made).toBe(0);
+});
+
+test('what an output takes: logs, unless it says otherwise', () => {
+  const register = (options?: OutputOptions) => {
+    resetRegistration();
+    return registerOutput('out-a', 'd', () => output, options).eventTypes;
+  };
+  expect(register()).toEqual(['logs']);
+  expect(register({ eventTypes: ['metrics', 'traces'] })).toEqual(['metrics', 'traces']);
+  expect(() => register({ eventTypes: [] })).toThrow("eventTypes is not a list of 'logs', 'metrics', 'traces'");
+  expect(() => register({ eventTypes: ['blobs' as never] })).toThrow('eventTypes is not a list');
+  resetRegistration();
+  expect(registerInput('in-a', 'd', () => input).eventTypes).toBeUndefined();
 });
 
 test('a second registration names both', () => {
