@@ -76,6 +76,8 @@ export class Instance {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
   readonly #warnRepeats;
+  /** A filter is called up to thousands of times a second, and may fail each time. */
+  readonly #errorRepeats;
   readonly #context = createContext();
   readonly #encoder = new EventEncoder();
   /** Flushes of an output and calls of a filter that have not ended. */
@@ -97,6 +99,7 @@ export class Instance {
     this.#section = sectionOf(binding);
     this.#logger = createLogger(binding);
     this.#warnRepeats = limitRepeats((line) => this.#logger.warn('%s', line));
+    this.#errorRepeats = limitRepeats((line) => this.#logger.error('%s', line));
     this.#metrics = new Metrics({ onLateMetric: (error) => this.#logger.warn('%s', describeError(error)) });
   }
 
@@ -118,6 +121,7 @@ export class Instance {
     clearInterval(mirror);
     await this.mirrorMetrics();
     this.#warnRepeats.end();
+    this.#errorRepeats.end();
     this.#binding.done();
   }
 
@@ -305,7 +309,7 @@ export class Instance {
   #filterFailed(id: number, error: unknown): void {
     const drops = this.#onError === 'drop';
     const code = drops ? 'FLB_NODE_E_FILTER_DROPPED' : 'FLB_NODE_E_FILTER_FAILED';
-    this.#logger.error('%s', failureText(code, this.#section, error));
+    this.#errorRepeats.report(code, failureText(code, this.#section, error));
     this.#binding.complete(id, FlushStatus.ok, drops ? new Uint8Array() : undefined);
   }
 

@@ -146,6 +146,15 @@ describe('a filter that fails', () => {
   });
 });
 
+test('that fails again and again is logged once, and counted', async () => {
+  const instance = await startInstance(filterOf(() => Promise.reject(new Error('broken'))));
+  for (let n = 0; n < 5; n += 1) await instance.filter(chunk);
+  expect(instance.logs).toHaveLength(1);
+  await instance.cancel();
+  expect(instance.logs).toHaveLength(2);
+  expect(text(instance.logs)).toMatch(/4 more of this kind within \d+ s, the last: \[FILTER\] test\.0: filter failed/);
+});
+
 test('gets the tag and a context that ends with the call', async () => {
   let seen: { tag: string; signal: AbortSignal } | undefined;
   await applyFilter(
