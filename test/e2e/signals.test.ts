@@ -91,8 +91,12 @@ describe.skipIf(!fluentBit || !hasSignals(fluentBit))('Fluent Bit, from an input
       outputs: [output],
     });
 
-  it('takes metrics, a registry, traces and logs, as they were written', async () => {
-    const running = run({});
+  it.each([
+    ['pushed', {}],
+    ['polled', { 'node.push': 'off' }],
+    ['on the pipeline thread', { threaded: 'off' }],
+  ])('takes metrics, a registry, traces and logs, as they were written, %s', async (_, settings) => {
+    const running = run(settings);
     await running.until('to see all', () => {
       const types = new Set(linesOf(running, 'shop').map(({ type }) => type));
       return types.size === 3;
