@@ -46,6 +46,10 @@ struct HostEvent {
   Bytes data = {};
 };
 
+// How often a Fluent Bit thread that waits looks after the log.
+constexpr auto kLogSlice = std::chrono::milliseconds(50);
+
+// Its parts: instance.cc start, end and the Worker's side; instance_input.cc and instance_chunks.cc the data.
 class Instance {
  public:
   using Clock = std::chrono::steady_clock;

@@ -1,0 +1,82 @@
+// Chunks that Fluent Bit hands an output or a filter, and their answers.
+#include "instance.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/error_text.h"
+#include "error_table.h"
+
+namespace flbnode {
+
+// ---- outputs ----
+
+// On a coroutine stack of 24 KiB: no large locals, no V8.
+int Instance::Flush(const void* data, size_t size, const char* tag) {
+  const auto timeout = settings().flush_timeout;
+  const Reply reply = Ask(data, size, tag, timeout);
+  if (reply.kind == Reply::kLate) {
+    Print(flb::kLogError, ErrorText(errors::kFlushTimeout, {std::to_string(timeout.count())}));
+    Log::Get().Print();
+  }
+  // The Worker is down: Fluent Bit keeps the chunk.
+  return static_cast<int>(reply.status);
+}
+
+Instance::Reply Instance::Ask(const void* data, size_t size, std::string tag, std::chrono::milliseconds timeout) {
+  const uint32_t id = flushes_.Open();
+  if (id == 0) return {Reply::kNoWorker};
+
+  Bytes copy{{static_cast<char*>(malloc(size)), {}}, size};
+  if (copy.data == nullptr) {
+    flushes_.Close(id);
+    return {Reply::kNoWorker};
+  }
+  memcpy(copy.data.get(), data, size);
+  Send({HostEvent::kFlush, id, std::move(tag), std::move(copy)});
+
+  const Log::Carrier carrier;
+  const auto deadline = Clock::now() + timeout;
+  std::optional<Status> status;
+  while (!status.has_value() && Clock::now() < deadline) {
+    status = flushes_.Wait(id, std::min(deadline, Clock::now() + kLogSlice));
+    Log::Get().Print();
+  }
+  std::optional<Bytes> bytes = flushes_.Close(id);
+  if (status.has_value()) return {Reply::kAnswered, *status, std::move(bytes)};
+  // A Worker that hangs takes no mail: the copies of all that it is late for would stay.
+  const bool untaken = mailbox_.Remove([id](const HostEvent& event) {
+    return event.kind == HostEvent::kFlush && event.flush == id;
+  });
+  if (!untaken) Send({HostEvent::kExpired, id});
+  return {Reply::kLate};
+}
+
+// ---- filters ----
+
+int Instance::Filter(const void* data, size_t size, std::string tag, void** out, size_t* out_size) {
+  const Settings settings = this->settings();
+  const auto timeout = settings.filter_timeout;
+  Reply reply = Ask(data, size, std::move(tag), timeout);
+  if (reply.kind == Reply::kAnswered && reply.status == Status::kOk) {
+    warned_no_worker_ = false;
+    if (!reply.bytes.has_value()) return flb::kNoTouch;
+    *out_size = reply.bytes->size;
+    *out = reply.bytes->data.release();
+    return flb::kModified;
+  }
+  if (reply.kind == Reply::kLate) {
+    const char* outcome = settings.drop_unfiltered ? "is dropped" : "passes unchanged";
+    Print(flb::kLogError, ErrorText(errors::kFilterTimeout, {std::to_string(timeout.count()), outcome}));
+  } else if (!warned_no_worker_.exchange(true)) {
+    // Once, and not for each chunk: why there is no Worker has been logged.
+    Print(flb::kLogWarn, ErrorText(errors::kFilterDown, {settings.drop_unfiltered ? "are dropped" : "pass unchanged"}));
+  }
+  Log::Get().Print();
+  return Unfiltered();
+}
+
+// A modified chunk without bytes is one that is dropped.
+int Instance::Unfiltered() const { return settings().drop_unfiltered ? flb::kModified : flb::kNoTouch; }
+
+}  // namespace flbnode

@@ -1,0 +1,129 @@
+// An input's records, from its queue to Fluent Bit.
+#include "instance.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "core/error_text.h"
+#include "error_table.h"
+#include "registry.h"
+
+namespace flbnode {
+
+namespace {
+
+// Fluent Bit cuts its chunks near 2 MB; one append becomes one chunk at least.
+constexpr size_t kAppendBytes = 2'000'000;
+
+// The input whose Init ran on this thread. Threaded inputs have one each, and only they push.
+thread_local uint32_t pushing_instance = 0;
+
+int OnReadable(void*, void*, void*) {
+  auto instance = Registry::Get().Find(pushing_instance);
+  if (instance != nullptr) instance->OnWake();
+  return 0;
+}
+
+}  // namespace
+
+// A collector of our own. Fluent Bit's asks once a second, and Fluent Bit pauses that of the wrong instance when a plugin
+// has several; ours needs no pausing, for a paused ring takes no records.
+void Instance::StartPush() {
+  if (ring_ == nullptr || !settings().push || !host_.can_append()) return;
+  const int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  if (fd == -1) return;
+  pushing_instance = id_;
+  if (!host_.Watch(fd, OnReadable)) {
+    close(fd);
+    return;
+  }
+  wake_fd_ = fd;
+  if (settings().ring_wake) host_.WakeRing();
+}
+
+void Instance::StopPush(Phase phase) {
+  const int fd = wake_fd_.exchange(-1);
+  // A Worker that has not ended may be about to write to it: then the number must not become another file's.
+  if (fd != -1 && phase == Phase::kEnded) close(fd);
+}
+
+void Instance::WakeHost() {
+  const int fd = wake_fd_;
+  if (fd != -1) eventfd_write(fd, 1);
+}
+
+void Instance::OnWake() {
+  eventfd_t count;
+  // Before the records are read: a wake-up that comes later then finds them, or wakes again.
+  eventfd_read(wake_fd_, &count);
+  HandOver();
+  // More came meanwhile: after the other events of this thread, a Pause among them.
+  if (pending_.empty() && !ring_->empty()) WakeHost();
+}
+
+int Instance::Collect(void** data, size_t* size) {
+  *data = nullptr;
+  *size = 0;
+  // What this callback returns Fluent Bit appends without looking at the result: records that its own ring has no room
+  // for are gone. So we append ourselves, and return nothing.
+  Service();
+  if (ring_ == nullptr || host_.can_append()) return static_cast<int>(Status::kOk);
+  // Without tags of their own (binding.takesTags), so there is one batch.
+  Batches read = ring_->Read();
+  if (read.batches.empty()) return static_cast<int>(Status::kOk);
+  const std::vector<char>& records = read.batches.front().data;
+  *data = malloc(records.size());
+  if (*data == nullptr) return static_cast<int>(Status::kError);
+  *size = records.size();
+  memcpy(*data, records.data(), records.size());
+  if (ring_->Release(read.end)) Send({HostEvent::kSpace});
+  return static_cast<int>(Status::kOk);
+}
+
+void Instance::HandOver() {
+  if (!host_.can_append() || Clock::now() < refused_until_) return;
+  // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
+  const uint32_t until = ring_->published();
+  for (;;) {
+    for (; !pending_.empty(); pending_.pop_front()) {
+      const auto began = Clock::now();
+      const Appended appended = host_.Append(pending_.front());
+      if (appended == Appended::kUndecodable) {
+        const char* what = pending_.front().kind == FrameKind::kMetrics ? "metrics" : "traces";
+        Print(flb::kLogError, ErrorText(errors::kSignalRefused, {what}));
+      }
+      if (appended != Appended::kRefused) continue;
+      if (!warned_refused_) {
+        Print(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(pending_.front().records)}));
+      }
+      warned_refused_ = true;
+      // Fluent Bit tries for a second before it refuses. As long again is for the thread's other events: tried at each
+      // turn of the timer, its end would never have one.
+      refused_until_ = Clock::now() + (Clock::now() - began);
+      return;  // the service timer comes back to it
+    }
+    Batches read = ring_->Read(kAppendBytes, until);
+    if (read.batches.empty()) break;
+    for (Batch& batch : read.batches) pending_.push_back(std::move(batch));
+    if (ring_->Release(read.end)) Send({HostEvent::kSpace});
+  }
+  warned_refused_ = false;
+}
+
+void Instance::Pause() {
+  if (ring_ == nullptr) return;
+  // First the door, then the queue: once it is shut nothing more is accepted, so what is handed over now is all there
+  // is. Fluent Bit fires Pause twice at a shutdown and still reads its ring after the first.
+  ring_->Pause();
+  Service();
+}
+
+void Instance::Resume() {
+  if (ring_ == nullptr) return;
+  ring_->Resume();
+  Send({HostEvent::kSpace});
+}
+
+}  // namespace flbnode
