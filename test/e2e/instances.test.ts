@@ -1,8 +1,9 @@
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allHosts, complaints, fixture, hosts, ROOT, scratch, start } from './support/hosts.ts';
+import { allHosts, complaints, fixture, fluentBit, hosts, ROOT, scratch, start } from './support/hosts.ts';
 import { entries, numbers, upTo } from './support/ledger.ts';
+import { freePort } from './support/port.ts';
 
 describe.each(allHosts)('$name', (host) => {
   it('keeps two inputs and two outputs of one process apart', async () => {
@@ -91,5 +92,25 @@ describe.each(hosts)('$name', (host) => {
     const { code, log } = await running.stop();
     expect(code, log).toBe(0);
     expect(log).toContain('fixture-input.so was replaced: this instance runs the new bundle');
+  });
+});
+
+describe.skipIf(!fluentBit)('Fluent Bit', () => {
+  it('reloads when its HTTP server is asked to', async () => {
+    const file = join(scratch(), 'records');
+    const port = await freePort();
+    const running = start(fluentBit!, {
+      plugins: [fixture('fixture-input'), fixture('fixture-output')],
+      service: { hot_reload: 'on', http_server: 'on', http_listen: '127.0.0.1', http_port: port },
+      inputs: [{ name: 'fixture-input', tag: 't', count: 20 }],
+      outputs: [{ name: 'fixture-output', match: '*', file }],
+    });
+    await running.until('the records of the first life', () => entries(file).length >= 20);
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v2/reload`, { method: 'POST', body: '{}' });
+    expect(await answer.json()).toMatchObject({ status: 0 });
+    await running.until('the records of the second life', () => entries(file).length >= 40);
+    const { code, log } = await running.stop();
+    expect(code, log).toBe(0);
+    expect(numbers(file)).toEqual(upTo(20).flatMap((n) => [n, n]));
   });
 });

@@ -1,16 +1,7 @@
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { allHosts, example, fixture, hosts, start } from './support/hosts.ts';
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
+import { freePort } from './support/port.ts';
 
 /** Fluent Bit's own page of metrics, once it has something that matches. */
 async function metrics(port: number, pattern: RegExp): Promise<string> {
