@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -66,10 +67,12 @@ int main(int argc, char** argv) {
   const auto pause = Symbol<void (*)()>(dso, "FLBPluginInputPause");
   const auto end = Symbol<int (*)()>(dso, "FLBPluginExit");
 
-  flb::Api api = {Property, Property, NoMetrics, NoMetrics, Print, Check, Check, Property, Check};
+  // On the heap, as Fluent Bit's: the runtime asks the allocator how large it is.
+  const auto api = std::make_unique<flb::Api>(
+      flb::Api{Property, Property, NoMetrics, NoMetrics, Print, Check, Check, Property, Check});
   char name[] = "cycled";
   int instance = 0;
-  flb::Plugin plugin = {name, &api, &instance, nullptr};
+  flb::Plugin plugin = {name, api.get(), &instance, nullptr};
 
   bool failed = false;
   auto cycle = [&](auto&& meanwhile) {
