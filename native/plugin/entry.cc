@@ -62,11 +62,7 @@ ENTRY int FLBPluginInit(flb::Plugin* plugin) {
   if (api == nullptr) return flb::kError;
   runtime = api;
 
-  const flbnode_plugin self = {
-      sizeof(flbnode_plugin),     flbnode_plugin_type,    flbnode_plugin_name, flbnode_plugin_description,
-      flbnode_dso::OwnPath(),     flbnode_bundle_start,
-      static_cast<size_t>(flbnode_bundle_end - flbnode_bundle_start),
-  };
+  const flbnode_plugin self = flbnode_dso::Self();
   flbnode_instance* instance = api->init(&self, plugin);
   if (instance == nullptr) return flb::kError;
   ThreadInstances::Add(instance);

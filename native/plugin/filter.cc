@@ -34,11 +34,7 @@ extern "C" int flbnode_filter_init(void* ins, void* /*config*/, void* /*data*/) 
   if (api == nullptr) return -1;
   runtime = api;
 
-  const flbnode_plugin self = {
-      sizeof(flbnode_plugin),     flbnode_plugin_type,    flbnode_plugin_name, flbnode_plugin_description,
-      flbnode_dso::OwnPath(),     flbnode_bundle_start,
-      static_cast<size_t>(flbnode_bundle_end - flbnode_bundle_start),
-  };
+  const flbnode_plugin self = flbnode_dso::Self();
   flb::Plugin plugin = {const_cast<char*>(flbnode_plugin_name), &host, ins, nullptr};
   flbnode_instance* instance = api->init(&self, &plugin);
   if (instance == nullptr) return -1;

@@ -15,6 +15,13 @@ namespace {
 
 constexpr char kLibrary[] = "libflbnode.so";
 
+// The file that this code was loaded from.
+const char* OwnPath() {
+  static Dl_info info;
+  // Any address of ours will do; asking twice from two threads writes the same.
+  return dladdr(reinterpret_cast<const void*>(&OwnPath), &info) != 0 ? info.dli_fname : "";
+}
+
 using GetApi = const flbnode_api* (*)();
 
 const flbnode_api* ApiOf(void* library) {
@@ -92,10 +99,16 @@ const flbnode_api* FindRuntime(const flb::Api& host, Scratch* scratch) {
 
 }  // namespace
 
-const char* OwnPath() {
-  static Dl_info info;
-  // Any address of ours will do; asking twice from two threads writes the same.
-  return dladdr(reinterpret_cast<const void*>(&OwnPath), &info) != 0 ? info.dli_fname : "";
+flbnode_plugin Self() {
+  return {
+      sizeof(flbnode_plugin),
+      flbnode_plugin_type,
+      flbnode_plugin_name,
+      flbnode_plugin_description,
+      OwnPath(),
+      flbnode_bundle_start,
+      static_cast<size_t>(flbnode_bundle_end - flbnode_bundle_start),
+  };
 }
 
 const flbnode_api* Runtime(const flb::Api& host) {

@@ -10,7 +10,7 @@ namespace flbnode_dso {
 // log says what was tried. Any thread.
 const flbnode_api* Runtime(const flb::Api& host);
 
-// The file that this code was loaded from.
-const char* OwnPath();
+// What this DSO is, for the runtime. Points into its read-only data.
+flbnode_plugin Self();
 
 }  // namespace flbnode_dso

@@ -13,15 +13,15 @@
 #include <string_view>
 #include <thread>
 
-#include "flbnode.h"
 #include "core/bytes.h"
 #include "core/flush_table.h"
-#include "host_instance.h"
-#include "log.h"
 #include "core/lifecycle.h"
 #include "core/mailbox.h"
-#include "metrics.h"
 #include "core/ring.h"
+#include "flbnode.h"
+#include "host_instance.h"
+#include "log.h"
+#include "metrics.h"
 
 namespace flbnode {
 
