@@ -4,7 +4,7 @@
 // Fluent Bit.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
@@ -27,6 +27,8 @@ try {
     sourcemap: values['source-map'] === 'none' ? false : values['source-map'],
     // Stacks need the positions only; with the sources a plugin of 500 KB is one of 1.9 MB, read at every start.
     sourcesContent: false,
+    // The map's paths are relative to the bundle, which ends up inside a .so that may be anywhere.
+    sourceRoot: `${pathToFileURL(dirname(output))}/`,
     // Names of classes and functions are what logs and stacks show.
     keepNames: true,
     // Native addons are loaded at run time, from beside the plugin.
