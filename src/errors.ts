@@ -108,7 +108,7 @@ export const errorTable = {
   },
   FLB_NODE_E_INIT_FAILED: {
     message: '%s: init failed: %s',
-    fix: 'correct what the message names; Fluent Bit does not start while init fails',
+    fix: 'correct what the message names; Fluent Bit does not start while init fails, unless node.on_init_error is retry',
   },
   FLB_NODE_E_COLLECT_FAILED: {
     message: '%s: collect failed: %s',
@@ -134,6 +134,10 @@ export const errorTable = {
     message: 'filter did not finish within %s ms (node.filter_timeout), the chunk %s',
     fix: 'make filter faster, or raise node.filter_timeout: the pipeline waits for it; node.on_timeout decides about the chunk',
   },
+  FLB_NODE_E_FILTER_RESTS: {
+    message: 'filter was late three times in a row: chunks %s (node.on_timeout), but for one in ten time-outs, until it answers',
+    fix: 'look for a promise that never settles in filter; the pipeline waits no more',
+  },
   FLB_NODE_E_FILTER_DOWN: {
     message: 'the filter has no Worker now: chunks %s (node.on_timeout)',
     fix: 'see the cause that is logged above; it is restarted as node.restart says',
@@ -141,6 +145,18 @@ export const errorTable = {
   FLB_NODE_E_EXIT_TIMEOUT: {
     message: 'still busy %s ms after it was cancelled (node.exit_timeout), ended by force',
     fix: 'end collect and flush when ctx.signal aborts, or raise node.exit_timeout',
+  },
+  FLB_NODE_E_BLOCKED: {
+    message: 'its event loop has not turned for %s ms (node.watchdog): it is ended by force',
+    fix: 'end the loop at the place shown, or hand the loop a turn now and then (await setImmediate); or raise node.watchdog',
+  },
+  FLB_NODE_E_STUCK: {
+    message: 'its Worker does not end: it is in native code that does not return',
+    fix: 'look for a native addon, or execSync and the like, that waits for ever; restart Fluent Bit',
+  },
+  FLB_NODE_E_PROCESS: {
+    message: '%s is not for a plugin: the process is Fluent Bit',
+    fix: 'end collect, flush or filter, or throw an error; ask whoever runs Fluent Bit to change the process',
   },
   FLB_NODE_E_WORKER_CRASHED: {
     message: 'the Worker of this instance ended: %s',

@@ -5,7 +5,7 @@ namespace flbnode {
 bool Lifecycle::Allowed(Phase from, Phase to) {
   switch (from) {
     case Phase::kStarting:
-      return to == Phase::kReady || to == Phase::kFailed || to == Phase::kEnding;
+      return to == Phase::kReady || to == Phase::kRestarting || to == Phase::kFailed || to == Phase::kEnding;
     case Phase::kReady:
       return to == Phase::kRestarting || to == Phase::kFailed || to == Phase::kEnding;
     case Phase::kRestarting:

@@ -10,6 +10,7 @@
 #include "log.h"
 #include "node_platform.h"
 #include "registry.h"
+#include "shutdown.h"
 
 // The DSO's handle. It keeps the instance alive while a call is under way on another thread.
 struct flbnode_instance {
@@ -40,9 +41,9 @@ std::string NodeOptions(HostInstance& host) {
   return options;
 }
 
-void End(const std::shared_ptr<Instance>& instance) {
+void End(const std::shared_ptr<Instance>& instance, Patience& waited) {
   const Log::Carrier carrier;
-  instance->Exit();
+  instance->Exit(waited);
   Registry::Get().Remove(instance->id());
   NodePlatform::Get().Release();
 }
@@ -51,6 +52,7 @@ flbnode_instance* Init(const flbnode_plugin* plugin, void* host_plugin) {
   return Guard(static_cast<flbnode_instance*>(nullptr), [&]() -> flbnode_instance* {
     const auto& host = *static_cast<flb::Plugin*>(host_plugin);
     Log::Get().SetPrinter(host.api->log_print);
+    Shutdown::Get().Over();
     auto instance = Registry::Get().Add(*plugin, host);
     std::string error;
     NodePlatform& node = NodePlatform::Get();
@@ -66,7 +68,8 @@ flbnode_instance* Init(const flbnode_plugin* plugin, void* host_plugin) {
     if (started) return new flbnode_instance{instance};
     // By now the log has the reason, in Fluent Bit's own words or ours: when a custom's Init fails, Fluent Bit frees its
     // context twice and crashes, and nothing that came later would be seen.
-    End(instance);
+    Patience waited;
+    End(instance, waited);
     return nullptr;
   });
 }
@@ -110,7 +113,11 @@ void PreExit(flbnode_instance* handle) {
 }
 
 void Exit(flbnode_instance* handle) {
-  Guard(0, [&] { return End(handle->instance), 0; });
+  Guard(0, [&] {
+    Patience waited = Shutdown::Get().Begin();
+    End(handle->instance, waited);
+    return Shutdown::Get().Waited(waited), 0;
+  });
   delete handle;
 }
 

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <memory>
 
+#include "js_stack.h"
 #include "registry.h"
 
 namespace flbnode {
@@ -152,12 +153,20 @@ Napi::Value Complete(Instance& instance, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+void StopInterrupting(InstancePtr* instance) {
+  (*instance)->SetInterrupt(nullptr);
+  delete instance;
+}
+
 // attach(id): InstanceBinding & { source: string, path: string } | undefined
 Napi::Value Attach(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   InstancePtr instance = Registry::Get().Find(info[0].As<Napi::Number>().Uint32Value());
   if (instance == nullptr) return env.Undefined();
   const flbnode_plugin& plugin = instance->plugin();
+  // Now, not with the listener: the bundle's own top level may be what loops.
+  instance->SetInterrupt(StackReader(instance->id()));
+  env.AddCleanupHook(StopInterrupting, new InstancePtr(instance));
 
   Napi::Object binding = Napi::Object::New(env);
   binding["abi"] = FLBNODE_ABI_VERSION;

@@ -78,6 +78,7 @@ void Configure(const Napi::CallbackInfo& info) {
   settings.exit_timeout = std::chrono::milliseconds(number("exitTimeout"));
   settings.buffer_limit = static_cast<size_t>(number("bufferLimit"));
   settings.drop_unfiltered = given.Get("onTimeout").ToString().Utf8Value() == "drop";
+  settings.retry_init = given.Get("onInitError").ToString().Utf8Value() == "retry";
   settings.push = given.Get("push").ToBoolean();
   settings.ring_wake = given.Get("ringWake").ToBoolean();
   instance->Configure(settings);
@@ -93,6 +94,28 @@ void WriteLog(const Napi::CallbackInfo& info) {
   } else {
     Log::Get().Push(level, "[fluent-bit-node] ", message);
   }
+}
+
+// interrupt(id), takeStack(id): string
+void Interrupt(const Napi::CallbackInfo& info) {
+  if (auto instance = Find(info)) instance->Interrupt();
+}
+
+Napi::Value TakeStack(const Napi::CallbackInfo& info) {
+  auto instance = Find(info);
+  return Napi::String::New(info.Env(), instance != nullptr ? instance->TakeStack() : "");
+}
+
+// source(id): string
+Napi::Value Source(const Napi::CallbackInfo& info) {
+  auto instance = Find(info);
+  const std::string_view bundle = instance != nullptr ? instance->bundle() : "";
+  return Napi::String::New(info.Env(), bundle.data(), bundle.size());
+}
+
+// abandon(id)
+void Abandon(const Napi::CallbackInfo& info) {
+  if (auto instance = Find(info)) instance->Abandon();
 }
 
 // failed(id): the instance cannot start; its Worker was never made
@@ -114,6 +137,10 @@ void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
   exports["property"] = Napi::Function::New(env, Property);
   exports["configure"] = Napi::Function::New(env, Configure);
   exports["log"] = Napi::Function::New(env, WriteLog);
+  exports["interrupt"] = Napi::Function::New(env, Interrupt);
+  exports["takeStack"] = Napi::Function::New(env, TakeStack);
+  exports["source"] = Napi::Function::New(env, Source);
+  exports["abandon"] = Napi::Function::New(env, Abandon);
   exports["failed"] = Napi::Function::New(env, Failed);
   exports["workerExited"] = Napi::Function::New(env, WorkerExited);
   exports["workerSource"] = Napi::String::New(

@@ -16,8 +16,9 @@ namespace {
 
 // How often the service timer comes.
 constexpr int kServiceMs = 250;
-// How long the end of a Worker may take once it was told to terminate; terminate() took 5 ms at most when measured.
-constexpr auto kTerminateTimeout = std::chrono::seconds(2);
+// How much longer than its time-out the supervisor may take to end a Worker, or to say that init failed. terminate() took
+// 5 ms at most when measured, unless the Worker is stuck in native code.
+constexpr auto kSupervisorMargin = std::chrono::seconds(1);
 
 const char* TypeName(int type) {
   switch (type) {
@@ -57,15 +58,14 @@ void Instance::Print(int level, const std::string& text) {
 
 bool Instance::AwaitInit() {
   const Log::Carrier carrier;
-  const auto began = Clock::now();
-  for (;;) {
-    const Phase phase = lifecycle_.WaitFor({Phase::kReady, Phase::kFailed}, Clock::now() + kLogSlice);
+  Patience waited;
+  for (Phase phase = Phase::kStarting; phase == Phase::kStarting;) {
+    phase = lifecycle_.WaitFor({Phase::kReady, Phase::kRestarting, Phase::kFailed}, Clock::now() + Patience::kStep);
     Log::Get().Print();
-    if (phase == Phase::kReady) break;
     if (phase == Phase::kFailed) return false;
-    const auto timeout = settings().init_timeout;
-    if (Clock::now() - began > timeout) {
-      Print(flb::kLogError, ErrorText(errors::kInitTimeout, {std::to_string(timeout.count())}));
+    // The supervisor keeps the time, of this Worker and of all after it. This is for a supervisor that is gone.
+    if (phase == Phase::kStarting && waited.Over(settings().init_timeout + kSupervisorMargin)) {
+      Print(flb::kLogError, ErrorText(errors::kInitTimeout, {std::to_string(settings().init_timeout.count())}));
       return false;
     }
   }
@@ -118,6 +118,7 @@ void Instance::StopServiceTimer() {
 }
 
 void Instance::Service() {
+  ++turns_;
   if (ring_ != nullptr) HandOver();
   metrics_.Apply();
   Log::Get().Print();
@@ -130,24 +131,20 @@ void Instance::Cancel() {
   Send({HostEvent::kCancel});
 }
 
-void Instance::Exit() {
+void Instance::Exit(Patience& waited) {
   const Log::Carrier carrier;
   StopServiceTimer();
   lifecycle_.Enter(Phase::kEnding);
   Cancel();
 
-  const auto timeout = settings().exit_timeout;
-  const auto deadline = Clock::now() + timeout;
-  Phase phase = Phase::kEnding;
-  while (phase != Phase::kEnded && Clock::now() < deadline) {
-    phase = lifecycle_.WaitFor({Phase::kEnded}, std::min(deadline, Clock::now() + kLogSlice));
+  // The supervisor ends it by force at the time-out.
+  const auto limit = settings().exit_timeout + kSupervisorMargin;
+  Phase phase = lifecycle_.phase();
+  while (phase != Phase::kEnded && !waited.Over(limit)) {
+    phase = lifecycle_.WaitFor({Phase::kEnded}, waited.NextLook(limit));
     Log::Get().Print();
   }
-  if (phase != Phase::kEnded) {
-    Print(flb::kLogWarn, ErrorText(errors::kExitTimeout, {std::to_string(timeout.count())}));
-    NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
-    phase = lifecycle_.WaitFor({Phase::kEnded}, Clock::now() + kTerminateTimeout);
-  }
+  if (phase != Phase::kEnded) Print(flb::kLogError, ErrorText(errors::kStuck, {}));
   StopPush(phase);
   flushes_.AnswerAll(Status::kRetry, true);
 
@@ -191,6 +188,27 @@ void Instance::Detach() {
   wake_ = nullptr;
 }
 
+void Instance::SetInterrupt(std::function<void()> interrupt) {
+  std::lock_guard<std::mutex> lock(wake_mutex_);
+  interrupt_ = std::move(interrupt);
+}
+
+void Instance::Interrupt() {
+  TakeStack();
+  std::lock_guard<std::mutex> lock(wake_mutex_);
+  if (interrupt_) interrupt_();
+}
+
+void Instance::SetStack(std::string stack) {
+  std::lock_guard<std::mutex> lock(stack_mutex_);
+  stack_ = std::move(stack);
+}
+
+std::string Instance::TakeStack() {
+  std::lock_guard<std::mutex> lock(stack_mutex_);
+  return std::exchange(stack_, {});
+}
+
 void Instance::Wake() {
   std::lock_guard<std::mutex> lock(wake_mutex_);
   if (wake_) wake_();
@@ -216,13 +234,19 @@ void Instance::Ready() {
   if (!lifecycle_.Enter(Phase::kReady)) return;
   flushes_.Reopen();
   if (started_) Send({HostEvent::kStart});
+  NodePlatform::Get().Post({SupervisorMessage::kReady, id_});
 }
 
 void Instance::Failed() {
-  // Only the first init decides Fluent Bit's start-up. A later one failed in a restart: the supervisor tries again.
-  if (lifecycle_.phase() == Phase::kStarting) lifecycle_.Enter(Phase::kFailed);
+  // The first init decides Fluent Bit's start-up, unless node.on_init_error has it go on. After that the supervisor tries
+  // again.
+  if (lifecycle_.phase() == Phase::kStarting) {
+    lifecycle_.Enter(settings().retry_init ? Phase::kRestarting : Phase::kFailed);
+  }
   NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
 }
+
+void Instance::Abandon() { flushes_.AnswerAll(Status::kRetry, true); }
 
 void Instance::Answer(uint32_t flush, Status status, std::optional<Bytes> bytes) {
   flushes_.Answer(flush, status, std::move(bytes));
@@ -232,10 +256,10 @@ void Instance::Done() { NodePlatform::Get().Post({SupervisorMessage::kStop, id_}
 
 bool Instance::WorkerExited(bool restartable) {
   // First shut, then empty: a flush that opened before is answered here, one that comes later is refused.
-  flushes_.AnswerAll(Status::kRetry, true);
+  Abandon();
   mailbox_.TakeAll();
   if (lifecycle_.Enter(Phase::kEnded)) return false;
-  if (!restartable) {
+  if (!restartable || (lifecycle_.phase() == Phase::kStarting && !settings().retry_init)) {
     lifecycle_.Enter(Phase::kFailed);
     return false;
   }

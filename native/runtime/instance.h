@@ -13,10 +13,12 @@
 #include <string_view>
 #include <thread>
 
+#include "core/breaker.h"
 #include "core/bytes.h"
 #include "core/flush_table.h"
 #include "core/lifecycle.h"
 #include "core/mailbox.h"
+#include "core/patience.h"
 #include "core/ring.h"
 #include "flbnode.h"
 #include "host_instance.h"
@@ -33,6 +35,8 @@ struct Settings {
   // What becomes of a chunk that a filter has given no answer for: it passes, or it is dropped.
   bool drop_unfiltered = false;
   std::chrono::milliseconds exit_timeout{5'000};
+  // A first init that fails does not end Fluent Bit's start: it is tried again, as after a crash.
+  bool retry_init = false;
   size_t buffer_limit = 16u << 20;
   bool push = true;
   bool ring_wake = true;
@@ -45,9 +49,6 @@ struct HostEvent {
   std::string tag = {};
   Bytes data = {};
 };
-
-// How often a Fluent Bit thread that waits looks after the log.
-constexpr auto kLogSlice = std::chrono::milliseconds(50);
 
 // Its parts: instance.cc start, end and the Worker's side; instance_input.cc and instance_chunks.cc the data.
 class Instance {
@@ -84,8 +85,9 @@ class Instance {
   void Resume();
   // Cancels the plugin's context; does not wait.
   void Cancel();
-  // Cancels and waits for the Worker's end, at most node.exit_timeout. Then nothing touches the host any more.
-  void Exit();
+  // Cancels and waits for the Worker's end: at most node.exit_timeout, by what `waited` says already, and a second for
+  // ending it by force. Then nothing touches the host any more.
+  void Exit(Patience& waited);
   // Every so often, on the thread that ran Init: hands over records, mirrors metrics, prints log lines.
   void Service();
   // The queue's descriptor can be read: hands over records.
@@ -94,6 +96,11 @@ class Instance {
   // ---- the supervisor's thread ----
 
   void Configure(const Settings& settings);
+  // Asks the Worker for its JavaScript stack; TakeStack has it a little later, or nothing: it is in native code.
+  void Interrupt();
+  std::string TakeStack();
+  // The Worker no longer turns its loop, or does not end: what waits for its answers is told to retry.
+  void Abandon();
   // The Worker has gone, or could not be made. True when the supervisor is to start another one, which it offers
   // with `restartable`.
   bool WorkerExited(bool restartable);
@@ -103,6 +110,10 @@ class Instance {
   // `wake` makes the Worker call TakeEvents soon; it is called from any thread until Detach().
   void Attach(std::function<void()> wake);
   void Detach();
+  // `interrupt` makes the Worker call SetStack soon, also in the middle of an endless loop. It is called from any thread
+  // until it is replaced by null.
+  void SetInterrupt(std::function<void()> interrupt);
+  void SetStack(std::string stack);
   std::vector<HostEvent> TakeEvents();
   void Ready();
   void Failed();
@@ -114,12 +125,15 @@ class Instance {
  private:
   // What became of a chunk that the Worker was asked about.
   struct Reply {
-    enum { kNoWorker, kLate, kAnswered } kind;
+    enum { kNoWorker, kLate, kEnded, kAnswered } kind;
     Status status = Status::kRetry;
     std::optional<Bytes> bytes = {};
   };
   // Hands the Worker a copy of a chunk and waits for its answer, printing the log meanwhile.
   Reply Ask(const void* data, size_t size, std::string tag, std::chrono::milliseconds timeout);
+
+  // While it waits: whether Fluent Bit's pipeline, which this thread does not run, has ended.
+  bool PipelineEnded(Patience& since, uint32_t& turns);
 
   void Send(HostEvent event);
   void Wake();
@@ -146,9 +160,13 @@ class Instance {
   // Made once, before the first Worker: what it holds outlives every Worker.
   std::unique_ptr<Ring> ring_;
 
-  // Guards wake_: a Fluent Bit thread must not call into an environment that is being torn down.
+  // Guards wake_ and interrupt_: no thread must call into an environment that is being torn down.
   std::mutex wake_mutex_;
   std::function<void()> wake_;
+  std::function<void()> interrupt_;
+  // Where the Worker was when it was last interrupted.
+  std::mutex stack_mutex_;
+  std::string stack_;
 
   // Guards started_ against Ready: `start` is sent once per Worker, whichever of PreRun and Ready comes last.
   std::mutex start_mutex_;
@@ -156,16 +174,21 @@ class Instance {
 
   // A filter's chunks come while it has no Worker, and that was logged. Several threads: outputs' processors.
   std::atomic<bool> warned_no_worker_{false};
+  Breaker breaker_;
 
   // Fluent Bit's Init thread only.
   void* timer_ = nullptr;
   std::thread::id timer_thread_;
   std::optional<Log::Carrier> timer_carries_;
+  // How often the timer came.
+  std::atomic<uint32_t> turns_{0};
   // Read from the ring and not yet taken by Fluent Bit: 2 MB at most beside the ring's limit.
   std::deque<Batch> pending_;
   // An eventfd, or -1 where the host polls.
   std::atomic<int> wake_fd_{-1};
   bool warned_refused_ = false;
+  bool paused_ = false;
+  bool last_pause_ = false;
   Clock::time_point refused_until_{};
 };
 

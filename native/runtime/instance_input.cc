@@ -83,7 +83,7 @@ int Instance::Collect(void** data, size_t* size) {
 }
 
 void Instance::HandOver() {
-  if (!host_.can_append() || Clock::now() < refused_until_) return;
+  if (!host_.can_append() || last_pause_ || Clock::now() < refused_until_) return;
   // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
   const uint32_t until = ring_->published();
   for (;;) {
@@ -115,13 +115,21 @@ void Instance::HandOver() {
 void Instance::Pause() {
   if (ring_ == nullptr) return;
   // First the door, then the queue: once it is shut nothing more is accepted, so what is handed over now is all there
-  // is. Fluent Bit fires Pause twice at a shutdown and still reads its ring after the first.
+  // is.
   ring_->Pause();
+  // Fluent Bit pauses an input that is paused when its pipeline has ended, and not before: it would still take records
+  // into its own queue, which nobody reads any more. What we keep is counted at the end.
+  last_pause_ = paused_;
+  paused_ = true;
+  // After the first Pause of a shutdown it may read its queue for a second only, so a rest after a refusal would cost
+  // records.
+  refused_until_ = {};
   Service();
 }
 
 void Instance::Resume() {
   if (ring_ == nullptr) return;
+  paused_ = last_pause_ = false;
   ring_->Resume();
   Send({HostEvent::kSpace});
 }

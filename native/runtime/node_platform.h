@@ -24,6 +24,7 @@ struct SupervisorMessage {
     kEnd,       // restart it no more; report at once if it has no Worker
     kStop,      // terminate its Worker now
     kShutdown,  // the last instance has gone: end
+    kReady,     // its Worker's init resolved
   } kind;
   uint32_t id = 0;
 };

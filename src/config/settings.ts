@@ -40,6 +40,20 @@ const duration = (key: string, standard: string, description: string): Setting<n
   parse: (text) => between(parseDuration(text), 1, MAX_DELAY),
 });
 
+/** A duration that `off` or 0 turns into 0. */
+const durationOrOff = (key: string, standard: string, description: string): Setting<number> => {
+  const setting = duration(key, standard, description);
+  return {
+    ...setting,
+    type: 'duration or off',
+    expected: `off, or ${setting.expected}`,
+    parse: (text) => (['off', 'false', 'no', '0'].includes(text.toLowerCase()) ? 0 : setting.parse(text)),
+  };
+};
+
+/** What a first init that fails means for Fluent Bit's start. */
+export type OnInitError = 'fail' | 'retry';
+
 /** What may become of a chunk that a filter did not filter. */
 export type Unfiltered = 'pass' | 'drop';
 
@@ -66,6 +80,24 @@ export const settingsTable = {
   ),
   onError: unfiltered('on_error', 'A chunk for which the filter threw an error passes unchanged, or is dropped.'),
   exitTimeout: duration('exit_timeout', '5s', 'How long an instance may take to end before it is ended by force.'),
+  onInitError: {
+    key: 'on_init_error',
+    type: 'fail or retry',
+    default: 'fail',
+    description:
+      'When the first init fails, Fluent Bit does not start (fail); or it starts, and the instance is tried again as ' +
+      'after a crash (retry). Metrics that a later init makes are not shown.',
+    expected: 'fail or retry',
+    parse: (text) => {
+      const word = text.toLowerCase();
+      return word === 'fail' || word === 'retry' ? word : undefined;
+    },
+  } satisfies Setting<OnInitError>,
+  watchdog: durationOrOff(
+    'watchdog',
+    '30s',
+    'How long the event loop of an instance may be blocked before the instance is ended by force and restarted.',
+  ),
   bufferLimit: {
     key: 'buffer_limit',
     type: 'size',
@@ -147,6 +179,10 @@ export interface Settings {
   onError: Unfiltered;
   /** @default 5000 */
   exitTimeout: number;
+  /** @default 'fail' */
+  onInitError: OnInitError;
+  /** 0: off. @default 30000 */
+  watchdog: number;
   /** @default 16000000 */
   bufferLimit: number;
   /** @default true */
@@ -194,6 +230,8 @@ export function readSettings(source: PropertySource): Settings {
     onTimeout: readSetting(table.onTimeout, source),
     onError: readSetting(table.onError, source),
     exitTimeout: readSetting(table.exitTimeout, source),
+    onInitError: readSetting(table.onInitError, source),
+    watchdog: readSetting(table.watchdog, source),
     bufferLimit: readSetting(table.bufferLimit, source),
     push: readSetting(table.push, source),
     ringWake: readSetting(table.ringWake, source),

@@ -104,7 +104,10 @@ export interface InstanceBinding {
   listen(listener: (event: HostEvent) => void): void;
   /** init resolved. May be called once. */
   ready(metrics: MetricFamily[]): void;
-  /** init rejected: Fluent Bit's start-up fails. The message has been logged by the caller. */
+  /**
+   * init or `collect` rejected; the message has been logged by the caller. The Worker is ended. Where it was the first
+   * init, Fluent Bit's start-up fails, unless `node.on_init_error` is `retry`; else another Worker follows.
+   */
   failed(): void;
   /** Values of label sets, those that have changed: absolute, not differences. */
   metrics(samples: MetricSample[]): void;

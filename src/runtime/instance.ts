@@ -31,14 +31,13 @@ import type {
   PluginDefinition,
 } from '../plugin/types.ts';
 import { FlushStatus, type HostEvent, type InstanceBinding, type MetricFamily } from './binding.ts';
-import { failureLine, failureText, isCancellation, sectionOf } from './failure.ts';
+import { failureText, isCancellation, sectionOf } from './failure.ts';
 import { RingProducer } from './ring.ts';
 
 /** What the testing kit does differently from a Worker. */
 export interface RunHooks {
   /**
-   * `collect` failed, and that was logged. @default throws the error as an uncaught exception, which ends the Worker
-   * and has the supervisor start another one
+   * `collect` failed, and that was logged. @default the Worker is ended, and the supervisor starts another one
    */
   crashed?(error: unknown): void;
   /** `collect` resolved. */
@@ -231,16 +230,12 @@ export class Instance {
       this.#hooks.collected?.();
     } catch (error) {
       if (ctx.cancelled && isCancellation(error)) return;
-      // The supervisor logs the stack of what crashes a Worker.
-      const text = ctx.cancelled || this.#hooks.crashed ? failureText : failureLine;
-      this.#logger.error('%s', text('FLB_NODE_E_COLLECT_FAILED', this.#section, error));
+      this.#logger.error('%s', failureText('FLB_NODE_E_COLLECT_FAILED', this.#section, error));
       if (ctx.cancelled) return;
       if (this.#hooks.crashed) return this.#hooks.crashed(error);
-      // Out of this promise's reach: an uncaught exception ends the Worker and nothing else, and a Worker that ends is
-      // what the supervisor restarts. What was written is safe: it is in the ring.
-      queueMicrotask(() => {
-        throw error;
-      });
+      // Not thrown as an uncaught exception: a handler of the plugin's would keep an instance that no longer collects.
+      // What was written is safe: it is in the ring.
+      this.#binding.failed();
     }
   }
 

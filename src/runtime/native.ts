@@ -9,12 +9,12 @@ import type { Settings } from '../config/settings.ts';
 import type { InstanceBinding, LogLevel, PluginType } from './binding.ts';
 
 /** `SupervisorMessage::Kind` in `native/runtime/node_platform.h`. */
-export const SupervisorMessage = { start: 0, end: 1, stop: 2, shutdown: 3 } as const;
+export const SupervisorMessage = { start: 0, end: 1, stop: 2, shutdown: 3, ready: 4 } as const;
 
 /** What native code acts on: durations in milliseconds, sizes in bytes. */
 export type NativeSettings = Pick<
   Settings,
-  'initTimeout' | 'flushTimeout' | 'filterTimeout' | 'exitTimeout' | 'bufferLimit' | 'onTimeout' | 'push' | 'ringWake'
+  'initTimeout' | 'flushTimeout' | 'filterTimeout' | 'exitTimeout' | 'bufferLimit' | 'onTimeout' | 'onInitError' | 'push' | 'ringWake'
 >;
 
 /** What the supervisor calls. */
@@ -26,6 +26,14 @@ export interface SupervisorBinding {
   configure(id: number, settings: NativeSettings): void;
   /** With the instance's prefix; with the runtime's own where there is no such instance (0). */
   log(id: number, level: LogLevel, message: string): void;
+  /** Asks its Worker for the JavaScript stack, also in the middle of an endless loop. */
+  interrupt(id: number): void;
+  /** What came of it, a little later: frames of the bundle as V8 prints them. Empty: it is in native code. */
+  takeStack(id: number): string;
+  /** The embedded bundle, for its source map. */
+  source(id: number): string;
+  /** Its Worker turns its loop no more, or does not end: flushes that wait are told to retry. */
+  abandon(id: number): void;
   /** The instance cannot start. */
   failed(id: number): void;
   /** Its Worker has gone. True: start another one. */

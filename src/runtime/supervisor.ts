@@ -15,8 +15,15 @@ import { readSettings, settingKeys, type Settings } from '../config/settings.ts'
 import { createError, describeError } from '../errors.ts';
 import { LogLevel } from './binding.ts';
 import { Backoff } from './backoff.ts';
+import { mapStack } from './blocked-stack.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { nativeBinding, SupervisorMessage } from './native.ts';
+import { patiently } from './patience.ts';
 import type { WorkerData } from './worker.ts';
+
+/** A Worker in a loop of JavaScript has told its stack by then, and a Worker that is told to end has ended. */
+const INTERRUPT_MS = 200;
+const STUCK_MS = 5_000;
 
 const native = nativeBinding();
 
@@ -26,7 +33,9 @@ class Supervised {
   readonly #backoff = new Backoff();
   #settings!: Settings;
   #worker: Worker | undefined;
+  #heartbeat: Heartbeat | undefined;
   #pendingRestart: NodeJS.Timeout | undefined;
+  #cancelTimeout: (() => void) | undefined;
   #restarts = 0;
   #ended = false;
   /** Why the current Worker ends, as far as it is known and logged. */
@@ -51,28 +60,88 @@ class Supervised {
     this.#spawn();
   }
 
-  /** No more restarts. Without a Worker, the instance has ended. */
+  /** Its init has resolved. */
+  ready(): void {
+    // That of an Exit goes on.
+    if (!this.#ended) this.#cancelTimeout?.();
+  }
+
+  /** No more restarts. Without a Worker, the instance has ended. Comes more than once. */
   end(): void {
-    this.#ended = true;
-    if (this.#pendingRestart !== undefined) clearTimeout(this.#pendingRestart);
+    clearTimeout(this.#pendingRestart);
     this.#pendingRestart = undefined;
-    if (this.#worker === undefined) native.workerExited(this.#id, false);
+    if (this.#worker === undefined) {
+      native.workerExited(this.#id, false);
+    } else if (!this.#ended) {
+      const { exitTimeout } = this.#settings;
+      this.#giveUpAfter(exitTimeout, () => {
+        native.log(this.#id, LogLevel.warn, describeError(createError('FLB_NODE_E_EXIT_TIMEOUT', exitTimeout)));
+        void this.stop();
+      });
+    }
+    this.#ended = true;
   }
 
   async stop(): Promise<void> {
     this.#explained = true;
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const stuck = delay(() => {
+      native.abandon(this.#id);
+      native.log(this.#id, LogLevel.error, describeError(createError('FLB_NODE_E_STUCK')));
+    }, STUCK_MS);
     // The exit event reports it.
-    await this.#worker?.terminate();
+    await worker.terminate();
+    clearTimeout(stuck);
+  }
+
+  #giveUpAfter(ms: number, giveUp: () => void): void {
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = patiently(ms, giveUp);
+  }
+
+  /** Of every Worker, not of the first one alone: an instance whose restart hangs in init would never come back. */
+  #initTimedOut(): void {
+    const { initTimeout } = this.#settings;
+    native.log(this.#id, LogLevel.error, describeError(createError('FLB_NODE_E_INIT_TIMEOUT', initTimeout)));
+    this.#explained = true;
+    native.failed(this.#id);
+  }
+
+  #blocked(): void {
+    // An Exit has a time-out of its own.
+    if (this.#ended) return;
+    this.#explained = true;
+    native.abandon(this.#id);
+    native.interrupt(this.#id);
+    delay(() => {
+      const line = describeError(createError('FLB_NODE_E_BLOCKED', this.#settings.watchdog));
+      native.log(this.#id, LogLevel.error, `${line}\n${this.#whereBlocked()}`);
+      void this.stop();
+    }, INTERRUPT_MS);
+  }
+
+  #whereBlocked(): string {
+    const stack = native.takeStack(this.#id).trimEnd();
+    if (stack === '') return '    in native code';
+    return mapStack(stack, native.source(this.#id), `${native.describe(this.#id)?.path}.cjs`);
   }
 
   #spawn(): void {
-    const workerData: WorkerData = { id: this.#id, bundle: this.#settings.bundle || undefined };
+    const { watchdog, initTimeout } = this.#settings;
+    const heartbeat = watchdog > 0 ? new Heartbeat(watchdog, () => this.#blocked()) : undefined;
+    const workerData: WorkerData = {
+      id: this.#id,
+      bundle: this.#settings.bundle || undefined,
+      heartbeat: heartbeat?.remotePort,
+    };
     let worker: Worker;
     try {
       worker = new Worker(native.workerSource, {
         eval: true,
         name: native.describe(this.#id)?.name ?? String(this.#id),
         workerData,
+        transferList: heartbeat ? [heartbeat.remotePort] : [],
         execArgv: [],
         env: workerEnv(this.#settings),
         // Piped to us: Node's own way would set up the process's stdio streams, which are Fluent Bit's.
@@ -81,26 +150,32 @@ class Supervised {
         resourceLimits: { maxOldGenerationSizeMb: this.#settings.heapMb },
       });
     } catch (cause) {
+      heartbeat?.stop();
       this.#report(cause);
       this.#exited();
       return;
     }
     this.#worker = worker;
+    this.#heartbeat = heartbeat;
+    this.#giveUpAfter(initTimeout, () => this.#initTimedOut());
     this.#explained = false;
     worker.stdout.on('data', (data: Buffer) => passOn(1, data));
     worker.stderr.on('data', (data: Buffer) => native.log(this.#id, LogLevel.warn, data.toString().trimEnd()));
     worker.on('error', (error: unknown) => this.#report(error));
     worker.on('exit', (code) => {
       this.#worker = undefined;
-      if (!this.#explained && !this.#ended) this.#report(`it called process.exit(${code}), or had nothing left to do`);
+      this.#heartbeat?.stop();
+      this.#cancelTimeout?.();
+      if (!this.#explained && !this.#ended) this.#report(`with exit code ${code}`);
       this.#exited();
     });
   }
 
   #report(error: unknown): void {
     this.#explained = true;
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    native.log(this.#id, LogLevel.error, describeError(createError('FLB_NODE_E_WORKER_CRASHED', detail)));
+    const [message, ...stack] = (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n');
+    const line = describeError(createError('FLB_NODE_E_WORKER_CRASHED', message));
+    native.log(this.#id, LogLevel.error, [line, ...stack].join('\n'));
   }
 
   #exited(): void {
@@ -156,6 +231,9 @@ const close = native.listen((kind, id) => {
       break;
     case SupervisorMessage.stop:
       void instance?.stop();
+      break;
+    case SupervisorMessage.ready:
+      instance?.ready();
       break;
     case SupervisorMessage.shutdown:
       // Instances may be left: Fluent Bit does not call Exit when its own start fails. None may restart now.

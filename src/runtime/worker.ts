@@ -8,9 +8,11 @@
 import { readFileSync } from 'node:fs';
 import Module from 'node:module';
 import { dirname, resolve } from 'node:path';
-import { workerData } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
 import { createError, describeError, FluentBitNodeError } from '../errors.ts';
 import { BINDING_ABI, LogLevel, PLUGIN_SLOT, type RegisteredPlugin } from './binding.ts';
+import { contain } from './containment.ts';
+import { answerHeartbeat } from './heartbeat.ts';
 import { type AttachedInstance, nativeBinding } from './native.ts';
 
 /** What the supervisor passes. */
@@ -18,6 +20,8 @@ export interface WorkerData {
   id: number;
   /** `node.bundle`: evaluated instead of the embedded bundle. */
   bundle: string | undefined;
+  /** `undefined`: nobody asks (`node.watchdog off`). */
+  heartbeat: MessagePort | undefined;
 }
 
 /** Module#_compile is what `require` itself uses; Node's types leave it out. */
@@ -72,11 +76,16 @@ function describe(error: unknown): string {
 // Stacks name the lines of the TypeScript source.
 process.setSourceMapsEnabled(true);
 
-const { id, bundle } = workerData as WorkerData;
+const { id, bundle, heartbeat } = workerData as WorkerData;
+if (heartbeat !== undefined) answerHeartbeat(heartbeat);
 const instance = nativeBinding().attach(id);
 
 // Undefined: Fluent Bit has given the instance up meanwhile.
 if (instance !== undefined) {
+  contain(
+    (text) => instance.log(LogLevel.error, text),
+    (text) => instance.log(LogLevel.warn, text),
+  );
   try {
     void loadPlugin(instance, bundle).run(instance);
   } catch (error) {
