@@ -13,7 +13,16 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'examples/*/plugin.test.ts'] } },
+      {
+        extends: true,
+        // Properties are tried on many inputs, and a machine of CI may be busy.
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'examples/*/plugin.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        // Each case waits for time-outs most of the time.
+        test: { name: 'faults', include: ['test/faults/*.test.ts'], maxConcurrency: 6, testTimeout: 180_000 },
+      },
       {
         extends: true,
         // One real process at a time: two cores, and the hosts share ports.

@@ -193,17 +193,14 @@ describe('collect', () => {
     await expect(instance.cancel()).rejects.toThrow('lost the thread');
   });
 
-  test('its crash is an uncaught exception', async () => {
-    const listeners = process.listeners('uncaughtException');
-    process.removeAllListeners('uncaughtException');
-    const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
-    const failure = new Error('uncaught');
+  test('its failure ends the Worker even where the plugin handles every uncaught exception', async () => {
     const binding = new MemoryBinding({ type: 'input', plugin: 'in-test' });
-    const running = runInstance(inputOf({ collect: () => Promise.reject(failure) }), binding);
+    const failed = vi.spyOn(binding, 'failed');
+    const running = runInstance(inputOf({ collect: () => Promise.reject(new Error('no more')) }), binding);
     await turn();
     binding.send({ kind: 'start' });
-    expect(await uncaught).toBe(failure);
-    for (const listener of listeners) process.on('uncaughtException', listener);
+    await turn();
+    expect(failed).toHaveBeenCalledOnce();
     binding.send({ kind: 'cancel' });
     await running;
   });
