@@ -15,11 +15,13 @@ export class Heartbeat {
   readonly remotePort: MessagePort;
   readonly #port: MessagePort;
   readonly #timer: NodeJS.Timeout;
-  #answered = true;
+  #started = false;
+  #answered = false;
   #missed = 0;
 
   /**
-   * @param limit - milliseconds that the loop may be blocked; it is noticed within a fifth more.
+   * @param limit - milliseconds that the loop may be blocked, from the Worker's first sign on; it is noticed within a
+   * fifth more.
    * @param onBlocked - called once; this then asks no more.
    */
   constructor(limit: number, onBlocked: () => void) {
@@ -27,11 +29,13 @@ export class Heartbeat {
     this.#port = port1;
     this.remotePort = port2;
     port1.on('message', () => {
-      this.#answered = true;
+      this.#started = this.#answered = true;
     });
     // Alone it must not keep the supervisor alive.
     port1.unref();
     this.#timer = setInterval(() => {
+      // How long Node itself takes to start a Worker is the business of node.init_timeout.
+      if (!this.#started) return;
       this.#missed = this.#answered ? 0 : this.#missed + 1;
       if (this.#missed >= BEATS) {
         this.stop();
@@ -50,8 +54,9 @@ export class Heartbeat {
   }
 }
 
-/** The Worker's side. */
+/** The Worker's side; also its first sign. */
 export function answerHeartbeat(port: MessagePort): void {
   port.on('message', () => port.postMessage(0));
   port.unref();
+  port.postMessage(0);
 }

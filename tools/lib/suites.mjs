@@ -19,6 +19,7 @@ export const SUITES = [
   { name: 'core-tsan', needsBuild: false, run: () => sanitized('tsan') },
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
+  { name: 'faults', needsBuild: true, run: () => vitest('faults') },
 ];
 
 async function types() {
@@ -26,9 +27,10 @@ async function types() {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function vitest(project) {
+/** A project of vitest.config.ts. */
+export async function vitest(project, reporter = ['--reporter=default']) {
   const file = reportFile(`${project}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const reporters = [...reporter, '--reporter=json', `--outputFile.json=${file}`];
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests', ...reporters];
   const status = await run(process.execPath, args, { timeout: TIMEOUT });
   if (!existsSync(file)) return { passed: 0, failed: status === 0 ? 0 : 1 };
