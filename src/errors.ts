@@ -54,6 +54,30 @@ export const errorTable = {
     message: '%s is "%s", expected %s',
     fix: 'correct this node.* setting, or remove it to get its default (docs/configuration.md lists them)',
   },
+  FLB_NODE_E_NODE_OPTION: {
+    message: 'node.options: %s is not allowed: %s. Allowed are %s',
+    fix: 'remove the option from node.options (or, with inherit, from NODE_OPTIONS); docs/security.md says why',
+  },
+  FLB_NODE_E_NODE_OPTIONS_LATE: {
+    message: 'node.options of this instance come too late: Node runs with those of the first instance of the process',
+    fix: 'give every instance the same node.options, and restart Fluent Bit rather than reload it',
+  },
+  FLB_NODE_E_PERMISSIONS: {
+    message: 'node.permissions is not possible: %s',
+    fix: 'correct what the message names (docs/security.md#permissions), or remove node.permissions',
+  },
+  FLB_NODE_E_INSPECT_REMOTE: {
+    message: 'node.inspect %s is no loopback address: whoever reaches it runs code as Fluent Bit',
+    fix: 'use 127.0.0.1:PORT and an SSH tunnel, or set node.inspect_remote on',
+  },
+  FLB_NODE_E_INSPECT: {
+    message: 'node.inspect %s is not possible: %s',
+    fix: 'give one address that is free to the first instance of the process: it serves all (docs/security.md#inspector)',
+  },
+  FLB_NODE_E_INSPECT_OPEN: {
+    message: 'a plugin may not open the inspector',
+    fix: "set node.inspect to 127.0.0.1:9229 in the plugin's section",
+  },
   FLB_NODE_E_UNKNOWN_KEY: {
     message: 'the key "%s" is not known, did you mean "%s"?',
     fix: "correct the key in this section of Fluent Bit's configuration",
@@ -373,19 +397,22 @@ export class RetryError extends FluentBitNodeError {
 export interface ConfigIssue {
   /** The key as the schema has it; empty when the issue is not about one key. */
   readonly key: string;
-  /** As it stands in the configuration, unquoted; `undefined` when the key is missing. */
+  /** As it stands in the configuration, unquoted; `undefined` when the key is missing. Of a secret key `'[secret]'`. */
   readonly value: string | undefined;
   /** What was expected, in the words of the schema library. */
   readonly expected: string;
 }
 
-/** Keys whose values must not reach a log. */
+/** Stands where the value of a secret key would. */
+export const SECRET_VALUE = '[secret]';
+
+/** Keys that look like secrets, for schemas that do not mark theirs. */
 const SECRET = /pass(word|wd|phrase)|secret|token|credential|(api|private|access)_?key/i;
 
 const describeIssue = ({ key, value, expected }: ConfigIssue): string => {
   if (key === '') return expected;
   if (value === undefined) return `${key} is missing: ${expected}`;
-  return SECRET.test(key) ? `${key} has a wrong value (not shown): ${expected}` : `${key} is "${value}": ${expected}`;
+  return value === SECRET_VALUE || SECRET.test(key) ? `${key} has a wrong value (not shown): ${expected}` : `${key} is "${value}": ${expected}`;
 };
 
 /** A section of the configuration does not fit the plugin's schema. Fails init, and with it Fluent Bit's start. */

@@ -82,6 +82,7 @@ export {
 
 export type { ConfReader } from './config/conf.ts';
 export type { ConfigOutput, ConfigSchema } from './config/schema.ts';
+export { secret } from './config/secrets.ts';
 export { bool, duration, parseBoolean, parseDuration, parseSize, size } from './config/values.ts';
 
 export type { Logger } from './log/logger.ts';

@@ -65,23 +65,25 @@ MetricKind ToKind(const std::string& kind) {
   return MetricKind::kSummary;
 }
 
-std::vector<MetricFamily> ToFamilies(const Napi::Array& array) {
+std::vector<MetricFamily> ToFamilies(const Napi::Array& array, const Redactor& redactor) {
   std::vector<MetricFamily> families;
   for (uint32_t i = 0; i < array.Length(); ++i) {
     const auto family = array.Get(i).As<Napi::Object>();
     families.push_back({ToKind(family.Get("kind").As<Napi::String>()), family.Get("name").As<Napi::String>(),
-                        family.Get("help").As<Napi::String>(), Strings(family.Get("labels")),
+                        redactor.Redact(family.Get("help").As<Napi::String>()), Strings(family.Get("labels")),
                         Numbers(family.Get("bounds"))});
   }
   return families;
 }
 
-std::vector<MetricSample> ToSamples(const Napi::Array& array) {
+std::vector<MetricSample> ToSamples(const Napi::Array& array, const Redactor& redactor) {
   std::vector<MetricSample> samples;
   for (uint32_t i = 0; i < array.Length(); ++i) {
     Napi::HandleScope scope(array.Env());
     const auto sample = array.Get(i).As<Napi::Object>();
-    samples.push_back({sample.Get("family").As<Napi::Number>(), Strings(sample.Get("labels")),
+    std::vector<std::string> labels = Strings(sample.Get("labels"));
+    for (std::string& label : labels) label = redactor.Redact(label);
+    samples.push_back({sample.Get("family").As<Napi::Number>(), std::move(labels),
                        sample.Get("value").As<Napi::Number>().DoubleValue(),
                        static_cast<uint64_t>(sample.Get("count").As<Napi::Number>().Int64Value()),
                        Numbers(sample.Get("buckets"))});
@@ -125,13 +127,13 @@ Napi::Value ListenTo(Instance& instance, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value Ready(Instance& instance, const Napi::CallbackInfo& info) {
-  instance.metrics().Declare(ToFamilies(info[0].As<Napi::Array>()));
+  instance.metrics().Declare(ToFamilies(info[0].As<Napi::Array>(), instance.redactor()));
   instance.Ready();
   return info.Env().Undefined();
 }
 
 Napi::Value SetMetrics(Instance& instance, const Napi::CallbackInfo& info) {
-  instance.metrics().Set(ToSamples(info[0].As<Napi::Array>()));
+  instance.metrics().Set(ToSamples(info[0].As<Napi::Array>(), instance.redactor()));
   return info.Env().Undefined();
 }
 
@@ -196,6 +198,10 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
   });
   Method(binding, "property", instance, Property);
   Method(binding, "log", instance, WriteLog);
+  Method(binding, "secrets", instance, [](Instance& self, const Napi::CallbackInfo& call) {
+    self.redactor().Add(Strings(call[0]));
+    return call.Env().Undefined();
+  });
   Method(binding, "listen", instance, ListenTo);
   Method(binding, "ready", instance, Ready);
   Method(binding, "failed", instance, [](Instance& self, const Napi::CallbackInfo& call) {

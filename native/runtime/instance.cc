@@ -51,7 +51,7 @@ std::string_view Instance::bundle() const {
 const char* Instance::type_name() const { return TypeName(plugin_.type); }
 
 void Instance::Print(int level, const std::string& text) {
-  if (level <= host_.log_level()) Log::Get().Push(level, log_prefix_, text);
+  if (level <= host_.log_level()) Log::Get().Push(level, log_prefix_, redactor_.Redact(text));
 }
 
 // ---- start ----

@@ -19,6 +19,7 @@
 #include "core/lifecycle.h"
 #include "core/mailbox.h"
 #include "core/patience.h"
+#include "core/redactor.h"
 #include "core/ring.h"
 #include "flbnode.h"
 #include "host_instance.h"
@@ -67,8 +68,10 @@ class Instance {
   Ring* ring() const { return ring_.get(); }
   Settings settings() const;
 
-  // Any thread.
+  // Any thread. Without the values that redactor() knows.
   void Print(int level, const std::string& text);
+  // Knows the values of the section's secret keys, once the Worker has named them.
+  Redactor& redactor() { return redactor_; }
 
   // ---- Fluent Bit's threads ----
 
@@ -148,6 +151,7 @@ class Instance {
   const flbnode_plugin plugin_;
   HostInstance host_;
   const std::string log_prefix_;
+  Redactor redactor_;
   // Read once: a restarted Worker runs what the first one ran.
   const std::optional<std::string> replaced_bundle_;
 

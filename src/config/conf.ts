@@ -37,8 +37,13 @@ export class ConfReader {
 
   /** The value, or `undefined` when the key is missing. */
   get(key: string): string | undefined {
-    const value = this.#source(key) ?? this.#snake(key);
+    const value = this.raw(key);
     return value === undefined ? undefined : unquote(value);
+  }
+
+  /** The value as Fluent Bit has it, with its quotes; `undefined` when the key is missing. */
+  raw(key: string): string | undefined {
+    return this.#source(key) ?? this.#snake(key);
   }
 
   /** Is the key there, with whatever value? */

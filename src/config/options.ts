@@ -6,9 +6,10 @@
  *
  * @module
  */
-import type { StandardJSONSchemaV1 } from '@standard-schema/spec';
 import { snakeCase } from './conf.ts';
+import { type FieldDescription, type JsonObject, jsonSchema } from './json-schema.ts';
 import type { ConfigSchema } from './schema.ts';
+import { secretKeys } from './secrets.ts';
 import { isObject, zodField, zodObject } from './zod.ts';
 
 /** As Fluent Bit names them in its help. They are documentation: values reach the plugin as the strings they are. */
@@ -24,31 +25,6 @@ export interface ConfigOption {
   /** One line. */
   readonly description: string;
 }
-
-/** What is known of one field, in JSON Schema's words. */
-export interface FieldDescription {
-  type?: unknown;
-  default?: unknown;
-  description?: unknown;
-  enum?: unknown;
-  optional?: boolean;
-}
-
-interface JsonObject {
-  properties?: Record<string, FieldDescription>;
-  required?: string[];
-  additionalProperties?: unknown;
-}
-
-/** Libraries that describe themselves as JSON Schema (Standard JSON Schema: zod from 4.2, arktype, ...). */
-const jsonSchema = (schema: ConfigSchema, side: 'input' | 'output'): JsonObject | undefined => {
-  const described = (schema['~standard'] as Partial<StandardJSONSchemaV1.Props>).jsonSchema;
-  try {
-    return described?.[side]({ target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } });
-  } catch {
-    return undefined; // Not describable (a custom type, a default that throws).
-  }
-};
 
 /**
  * The keys that a schema asks for, or `undefined` when it does not say.
@@ -73,6 +49,7 @@ export function schemaOptions(schema: ConfigSchema): ConfigOption[] | undefined 
   if (!fields || isOpen(input) || zod?.isOpen) return undefined;
 
   const output = jsonSchema(schema, 'output');
+  const secrets = new Set(secretKeys(schema));
   const options = new Map<string, ConfigOption>();
   const add = (option: ConfigOption): void => {
     const id = option.name.toLowerCase();
@@ -80,9 +57,10 @@ export function schemaOptions(schema: ConfigSchema): ConfigOption[] | undefined 
   };
   for (const [key, field] of Object.entries(fields)) {
     const name = snakeCase(key);
-    const option = input?.properties?.[key]
+    const described = input?.properties?.[key]
       ? optionOf(name, { ...input.properties[key], optional: !input.required?.includes(key) }, output?.properties?.[key])
       : optionOf(name, zodField(field));
+    const option = secrets.has(key) ? hideDefault(described) : described;
     add(option);
     add({ name: key, type: option.type, description: `Another spelling of ${name}` });
   }
@@ -107,6 +85,12 @@ function optionOf(name: string, input: FieldDescription, output: FieldDescriptio
   const isReadable = type !== 'boolean' || standard === undefined || /^(true|false|on|off|yes|no)$/i.test(standard);
   return { name, type: isReadable ? type : 'string', default: standard, description: describe(input) };
 }
+
+/** Fluent Bit prints defaults. */
+const hideDefault = ({ default: _, description, ...rest }: ConfigOption): ConfigOption => ({
+  ...rest,
+  description: `${description} (secret)`.trimStart(),
+});
 
 const asWritten = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;

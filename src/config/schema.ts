@@ -4,9 +4,10 @@
  * @module
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { ConfigError, type ConfigIssue } from '../errors.ts';
+import { ConfigError, type ConfigIssue, SECRET_VALUE } from '../errors.ts';
 import type { ConfReader } from './conf.ts';
 import { schemaKeys } from './options.ts';
+import { secretKeys, secretsIn, secretsOf } from './secrets.ts';
 import { isObject } from './zod.ts';
 
 /** What a plugin may give as its `config`: an object schema of zod, valibot, arktype or any Standard Schema library. */
@@ -42,10 +43,12 @@ const sectionOf = (keys: readonly string[], conf: ConfReader): object => {
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 };
 
-const issueOf = (issue: StandardSchemaV1.Issue, conf: ConfReader): ConfigIssue => {
+const issueOf = (issue: StandardSchemaV1.Issue, conf: ConfReader, secrets: readonly string[]): ConfigIssue => {
   const steps = (issue.path ?? []).map((step) => String(isObject(step) ? step.key : step));
   const top = steps[0];
-  return { key: steps.join('.'), value: top === undefined ? undefined : conf.get(top), expected: issue.message };
+  const value = top === undefined ? undefined : conf.get(top);
+  const isHidden = value !== undefined && secrets.includes(top ?? '');
+  return { key: steps.join('.'), value: isHidden ? SECRET_VALUE : value, expected: issue.message };
 };
 
 /**
@@ -56,6 +59,8 @@ const issueOf = (issue: StandardSchemaV1.Issue, conf: ConfReader): ConfigIssue =
  * (`node.*`) are not for the schema.
  *
  * @param section - how the user knows it, for messages: `[INPUT] in-dummy.0`.
+ * @param hide - called with the values of secret keys: before anything can go wrong with them, and once more with what the
+ * schema has made of them.
  * @returns what the schema makes of it; an asynchronous schema is waited for.
  * @throws {@link ConfigError} that lists each bad value: key, value, what was expected, section.
  */
@@ -63,7 +68,10 @@ export async function parseConfig<Schema extends ConfigSchema>(
   schema: Schema,
   conf: ConfReader,
   section: string,
+  hide: (values: string[]) => void = () => {},
 ): Promise<ConfigOutput<Schema>> {
+  const secrets = secretKeys(schema);
+  hide(secretsOf(secrets, conf));
   const keys = schemaKeys(schema);
   const input = keys ? sectionOf(keys, conf) : lazySection(conf);
   let result: StandardSchemaV1.Result<unknown>;
@@ -74,9 +82,12 @@ export async function parseConfig<Schema extends ConfigSchema>(
     const expected = error instanceof Error ? error.message : String(error);
     throw new ConfigError(section, [{ key: '', value: undefined, expected }], { cause: error });
   }
-  if (!result.issues) return result.value as ConfigOutput<Schema>;
+  if (!result.issues) {
+    hide(secretsIn(secrets, result.value));
+    return result.value as ConfigOutput<Schema>;
+  }
   throw new ConfigError(
     section,
-    result.issues.map((issue) => issueOf(issue, conf)),
+    result.issues.map((issue) => issueOf(issue, conf, secrets)),
   );
 }

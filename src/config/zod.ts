@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { FieldDescription } from './options.ts';
+import type { FieldDescription } from './json-schema.ts';
+import { hasSecretMark } from './secret-mark.ts';
 
 /**
  * Where zod keeps what a schema is made of: `def` of zod 4, `_def` of zod 3. `in` is the input side of a transform or
@@ -33,6 +34,8 @@ interface Definition {
 interface ZodLike {
   shape?: unknown;
   description?: unknown;
+  /** Of zod 4. */
+  meta?: unknown;
   def?: Definition;
   _def?: Definition;
 }
@@ -74,7 +77,9 @@ export function zodField(schema: unknown): FieldDescription {
   if (!def) return {};
   const kind = kindOf(def);
   const inner = zodField(def.innerType ?? def.schema ?? def.in);
-  const described: FieldDescription = { ...inner, type: zodField(def.out).type ?? inner.type ?? typeOf(kind, def) };
+  const outer = zodField(def.out);
+  const described: FieldDescription = { ...inner, type: outer.type ?? inner.type ?? typeOf(kind, def) };
+  if (outer.secret === true || isSecret(schema as ZodLike)) described.secret = true;
   const { description } = schema as ZodLike;
   if (typeof description === 'string') described.description = description;
   if (kind === 'default' || kind === 'prefault') described.default = defaultOf(def, inner);
@@ -82,6 +87,11 @@ export function zodField(schema: unknown): FieldDescription {
   if (OPTIONAL.has(kind)) described.optional = true;
   return described;
 }
+
+const isSecret = (schema: ZodLike): boolean => {
+  const meta: unknown = typeof schema.meta === 'function' ? schema.meta() : undefined;
+  return hasSecretMark(schema) || (isObject(meta) && (meta as FieldDescription).secret === true);
+};
 
 const INTEGERS = ['int', 'safeint', 'int32', 'uint32'];
 

@@ -100,6 +100,12 @@ export interface InstanceBinding {
   property(key: string): string | undefined;
   /** One line or several (each becomes a line of the host's log). Never blocks; level filtering is the caller's. */
   log(level: LogLevel, message: string): void;
+  /**
+   * Texts that are to be `[secret]` in whatever the host prints and shows of this instance from now on: its log, the
+   * stacks of its crashes, help texts and label values of its metrics. Of fewer than 4 bytes: as whole words only.
+   * Absent: a runtime that does not know it.
+   */
+  secrets?(values: string[]): void;
   /** Sets the one listener; events that came before are delivered at once, in order. */
   listen(listener: (event: HostEvent) => void): void;
   /** init resolved. May be called once. */

@@ -12,6 +12,7 @@ import { ConfReader } from '../config/conf.ts';
 import { findMisspelt } from '../config/misspelt.ts';
 import { schemaKeys } from '../config/options.ts';
 import { type ConfigSchema, parseConfig } from '../config/schema.ts';
+import { spellings } from '../config/secrets.ts';
 import { readSetting, settingsTable, type Unfiltered } from '../config/settings.ts';
 import { createError, describeError, RetryError } from '../errors.ts';
 import { createLogger, type Logger } from '../log/logger.ts';
@@ -174,12 +175,16 @@ export class Instance {
     // First: what is missing may be there under another name.
     if (schema) this.#warnMisspelt(schema);
     return {
-      config: schema && (await parseConfig(schema, conf, this.#section)),
+      config: schema && (await parseConfig(schema, conf, this.#section, (values) => this.#hide(values))),
       conf,
       logger: this.#logger,
       metrics: this.#metrics,
       instance: Object.freeze({ name, id, plugin, type }),
     };
+  }
+
+  #hide(values: string[]): void {
+    if (values.length > 0) this.#binding.secrets?.(values.flatMap(spellings));
   }
 
   #warnMisspelt(schema: ConfigSchema): void {

@@ -13,6 +13,7 @@ import {
   type MetricSample,
   type PluginType,
 } from '../runtime/binding.ts';
+import { Redactor } from './redactor.ts';
 import { MetricView } from './metric-view.ts';
 import { RingConsumer, ringMemory, type QueuedRecord } from './ring-consumer.ts';
 
@@ -69,6 +70,7 @@ export class MemoryBinding implements InstanceBinding {
   readonly #section: ReadonlyMap<string, string>;
   readonly #early: HostEvent[] = [];
   readonly #samples = new Map<string, MetricSample>();
+  readonly #redactor = new Redactor();
   #families: MetricFamily[] = [];
   #listener: ((event: HostEvent) => void) | undefined;
   #phase: Phase = 'starting';
@@ -98,7 +100,11 @@ export class MemoryBinding implements InstanceBinding {
   wake(): void {}
 
   log(level: LogLevel, message: string): void {
-    this.logs.push({ level: LEVELS[level] as LogLine['level'], message });
+    this.logs.push({ level: LEVELS[level] as LogLine['level'], message: this.#redactor.redact(message) });
+  }
+
+  secrets(values: string[]): void {
+    this.#redactor.add(values);
   }
 
   listen(listener: (event: HostEvent) => void): void {
@@ -107,7 +113,7 @@ export class MemoryBinding implements InstanceBinding {
   }
 
   ready(families: MetricFamily[]): void {
-    this.#families = families;
+    this.#families = families.map((family) => ({ ...family, help: this.#redactor.redact(family.help) }));
     this.#enter('ready');
   }
 
@@ -116,7 +122,10 @@ export class MemoryBinding implements InstanceBinding {
   }
 
   metrics(samples: MetricSample[]): void {
-    for (const sample of samples) this.#samples.set(JSON.stringify([sample.family, sample.labels]), sample);
+    for (const sample of samples) {
+      const labels = sample.labels.map((label) => this.#redactor.redact(label));
+      this.#samples.set(JSON.stringify([sample.family, labels]), { ...sample, labels });
+    }
   }
 
   complete(flushId: number, status: FlushStatus, data?: Uint8Array): void {
