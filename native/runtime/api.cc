@@ -11,6 +11,7 @@
 #include "node_platform.h"
 #include "registry.h"
 #include "shutdown.h"
+#include "start_options.h"
 
 // The DSO's handle. It keeps the instance alive while a call is under way on another thread.
 struct flbnode_instance {
@@ -32,15 +33,6 @@ Result Guard(Result otherwise, const Body& body) noexcept {
   }
 }
 
-// The one setting that is needed before there is any JavaScript. Fluent Bit's classic format keeps quotes.
-std::string NodeOptions(HostInstance& host) {
-  std::string options = host.Property("node.options").value_or("");
-  if (options.size() >= 2 && options.front() == '"' && options.back() == '"') {
-    options = options.substr(1, options.size() - 2);
-  }
-  return options;
-}
-
 void End(const std::shared_ptr<Instance>& instance, Patience& waited) {
   const Log::Carrier carrier;
   instance->Exit(waited);
@@ -56,7 +48,8 @@ flbnode_instance* Init(const flbnode_plugin* plugin, void* host_plugin) {
     auto instance = Registry::Get().Add(*plugin, host);
     std::string error;
     NodePlatform& node = NodePlatform::Get();
-    if (!node.Acquire(NodeOptions(instance->host()), &error)) {
+    const auto options = StartOptionsOf(instance->host(), &error);
+    if (!options.has_value() || !node.Acquire(*options, &error)) {
       instance->Print(flb::kLogError, error);
       Registry::Get().Remove(instance->id());
       Log::Get().Print();

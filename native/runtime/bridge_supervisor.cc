@@ -5,6 +5,7 @@
 #include "log.h"
 #include "node_platform.h"
 #include "registry.h"
+#include "start_options.h"
 
 extern "C" const char flbnode_worker_js_start[];
 extern "C" const char flbnode_worker_js_end[];
@@ -63,6 +64,15 @@ Napi::Value Property(const Napi::CallbackInfo& info) {
   auto value = instance->host().Property(info[1].As<Napi::String>());
   if (!value.has_value()) return info.Env().Undefined();
   return Napi::String::New(info.Env(), *value);
+}
+
+// nodeOptions(id): string[], the options of its environment in node.options
+Napi::Value EnvironmentOptions(const Napi::CallbackInfo& info) {
+  Napi::Array array = Napi::Array::New(info.Env());
+  auto instance = Find(info);
+  if (instance == nullptr) return array;
+  for (const std::string& option : NodeOptionsOf(instance->host()).environment) array[array.Length()] = option;
+  return array;
 }
 
 // configure(id, settings: NativeSettings in src/runtime/native.ts)
@@ -135,6 +145,8 @@ void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
   exports["listen"] = Napi::Function::New(env, Listen);
   exports["describe"] = Napi::Function::New(env, Describe);
   exports["property"] = Napi::Function::New(env, Property);
+  exports["nodeOptions"] = Napi::Function::New(env, EnvironmentOptions);
+  exports["hasInspector"] = NodePlatform::Get().has_inspector();
   exports["configure"] = Napi::Function::New(env, Configure);
   exports["log"] = Napi::Function::New(env, WriteLog);
   exports["interrupt"] = Napi::Function::New(env, Interrupt);

@@ -7,9 +7,12 @@
 
 namespace flbnode::compat {
 
-// Fluent Bit's process is not ours: no inspector (it would listen to SIGUSR1), and no chdir, umask or setuid from
-// JavaScript (kOwnsProcessState is not set).
-constexpr auto kEnvironmentFlags = static_cast<node::EnvironmentFlags::Flags>(
-    node::EnvironmentFlags::kTrackUnmanagedFds | node::EnvironmentFlags::kNoCreateInspector);
+// Fluent Bit's process is not ours: no chdir, umask or setuid from JavaScript (kOwnsProcessState is not set), no
+// listening to SIGUSR1 (nor is kOwnsInspector), and an inspector only where node.inspect asks for it.
+inline node::EnvironmentFlags::Flags EnvironmentFlags(bool inspector) {
+  uint64_t flags = node::EnvironmentFlags::kTrackUnmanagedFds;
+  if (!inspector) flags |= node::EnvironmentFlags::kNoCreateInspector;
+  return static_cast<node::EnvironmentFlags::Flags>(flags);
+}
 
 }  // namespace flbnode::compat

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <sstream>
 
 #include "bridge.h"
 #include "core/error_text.h"
@@ -48,10 +47,13 @@ NodePlatform& NodePlatform::Get() {
   return *platform;
 }
 
-bool NodePlatform::Acquire(const std::string& options, std::string* error) {
+bool NodePlatform::Acquire(const StartOptions& options, std::string* error) {
   std::lock_guard<std::mutex> lock(users_mutex_);
   if (users_ == 0 && !Start(options, error)) return false;
   ++users_;
+  if (!options.args.empty() && options.args != args_) {
+    Log::Get().Push(flb::kLogWarn, "[fluent-bit-node] ", ErrorText(errors::kNodeOptionsLate, {}));
+  }
   return true;
 }
 
@@ -60,7 +62,7 @@ void NodePlatform::Release() {
   if (--users_ == 0) Stop();
 }
 
-bool NodePlatform::Start(const std::string& options, std::string* error) {
+bool NodePlatform::Start(const StartOptions& options, std::string* error) {
   if (wedged_) {
     *error = ErrorText(errors::kWedged, {});
     return false;
@@ -146,9 +148,10 @@ void NodePlatform::Finished(const std::string& error) {
 
 // ---- the Node thread ----
 
-void NodePlatform::Run(std::string options) {
+void NodePlatform::Run(const StartOptions& options) {
   // V8 cannot be shut down and started again in a process, so this part runs once; the environment comes and goes.
-  std::string error = platform_ == nullptr ? InitializeOnce(options) : "";
+  std::string error = platform_ == nullptr ? InitializeOnce(options.args) : "";
+  has_inspector_ = options.inspector;
   if (error.empty()) RunEnvironment(&error);
   Finished(error);
   mailbox_.TakeAll();
@@ -156,21 +159,19 @@ void NodePlatform::Run(std::string options) {
   for (const auto& instance : Registry::Get().All()) instance->WorkerExited(false);
 }
 
-std::string NodePlatform::InitializeOnce(const std::string& options) {
+std::string NodePlatform::InitializeOnce(const std::vector<std::string>& options) {
   namespace Flags = node::ProcessInitializationFlags;
-  uint32_t flags = Flags::kNoStdioInitialization | Flags::kNoDefaultSignalHandling | Flags::kNoInitializeV8 |
-                   Flags::kNoInitializeNodeV8Platform | Flags::kNoAdjustResourceLimits | Flags::kNoUseLargePages |
-                   Flags::kNoPrintHelpOrVersionOutput;
+  // NODE_OPTIONS is meant for other programs; node.options can ask for it, and then it has been checked.
+  constexpr uint32_t flags = Flags::kNoStdioInitialization | Flags::kNoDefaultSignalHandling | Flags::kNoInitializeV8 |
+                             Flags::kNoInitializeNodeV8Platform | Flags::kNoAdjustResourceLimits |
+                             Flags::kNoUseLargePages | Flags::kNoPrintHelpOrVersionOutput |
+                             Flags::kDisableNodeOptionsEnv;
+  args_ = options;
   std::vector<std::string> args = {"fluent-bit"};
-  if (options != "inherit") {
-    // An operator's NODE_OPTIONS is meant for other programs.
-    flags |= Flags::kDisableNodeOptionsEnv;
-    std::istringstream words(options);
-    for (std::string word; words >> word;) args.push_back(word);
-  }
+  args.insert(args.end(), options.begin(), options.end());
   auto result = node::InitializeOncePerProcess(args, static_cast<Flags::Flags>(flags));
   for (const std::string& error : result->errors()) return error;
-  if (result->early_return() != 0) return "node.options asks Node to do something else: " + options;
+  if (result->early_return() != 0) return "node.options asks Node to do something else";
 
   const int threads = static_cast<int>(std::max(1u, std::min(4u, std::thread::hardware_concurrency())));
   platform_ = node::MultiIsolatePlatform::Create(threads).release();
@@ -184,7 +185,7 @@ std::string NodePlatform::InitializeOnce(const std::string& options) {
 void NodePlatform::RunEnvironment(std::string* error) {
   std::vector<std::string> errors;
   auto setup = node::CommonEnvironmentSetup::Create(platform_, &errors, std::vector<std::string>{"fluent-bit"},
-                                                    std::vector<std::string>{}, compat::kEnvironmentFlags);
+                                                    std::vector<std::string>{}, compat::EnvironmentFlags(has_inspector_));
   if (setup == nullptr) {
     *error = errors.empty() ? "no environment" : errors.front();
     return;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "core/mailbox.h"
 
@@ -33,11 +34,22 @@ class NodePlatform {
  public:
   static NodePlatform& Get();
 
-  // One user more. The first one starts Node and waits until the supervisor listens. `options`: the value of
-  // `node.options`. False, with a reason, when Node cannot start.
-  bool Acquire(const std::string& options, std::string* error);
+  // How Node is started: as its first user says.
+  struct StartOptions {
+    // Options of Node itself and of V8; once per process.
+    std::vector<std::string> args;
+    // Whether there is an inspector, which can be opened (node.inspect); until the last Release.
+    bool inspector = false;
+  };
+
+  // One user more. The first one starts Node and waits until the supervisor listens. False, with a reason, when Node
+  // cannot start.
+  bool Acquire(const StartOptions& options, std::string* error);
   // One user less. The last one ends the main environment and joins its thread; V8 stays, for a reload.
   void Release();
+
+  // The supervisor's thread. Is there an inspector?
+  bool has_inspector() const { return has_inspector_; }
 
   // After every Init: makes the clean-up at exit() run before the destructors of statics that libnode has made since
   // the last time (handlers and destructors run in reverse order of their registration).
@@ -52,10 +64,10 @@ class NodePlatform {
   std::vector<SupervisorMessage> TakeMessages();
 
  private:
-  bool Start(const std::string& options, std::string* error);
+  bool Start(const StartOptions& options, std::string* error);
   void Stop();
-  void Run(std::string options);
-  std::string InitializeOnce(const std::string& options);
+  void Run(const StartOptions& options);
+  std::string InitializeOnce(const std::vector<std::string>& options);
   void RunEnvironment(std::string* error);
   void Finished(const std::string& error);
   static void AtExit(int status, void* self);
@@ -78,6 +90,10 @@ class NodePlatform {
   // Its Node thread did not end: the process must not run static destructors under it.
   bool wedged_ = false;
   bool exiting_ = false;
+  // What Node was started with.
+  std::vector<std::string> args_;
+  // The Node thread's.
+  bool has_inspector_ = false;
   // Made once, never deleted: see Run().
   node::MultiIsolatePlatform* platform_ = nullptr;
 };

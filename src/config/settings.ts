@@ -7,9 +7,12 @@
  *
  * @module
  */
+import { isAbsolute } from 'node:path';
 import { createError } from '../errors.ts';
 import type { PropertySource } from './conf.ts';
 import type { ConfigOption, OptionType } from './options.ts';
+import { parseInspect, type InspectAddress } from './inspect.ts';
+import { parsePermissions, type Permissions } from './permissions.ts';
 import { unquote } from './unquote.ts';
 import { parseBoolean, parseDuration, parseSize } from './values.ts';
 
@@ -150,19 +153,48 @@ export const settingsTable = {
     type: 'path',
     default: '',
     description: 'Run the JavaScript of this file instead of the bundle inside the plugin, for development.',
-    expected: 'the path of a file',
-    parse: (text) => text,
+    expected: 'the absolute path of a file',
+    // A relative one would be code from wherever Fluent Bit was started.
+    parse: (text) => (text === '' || isAbsolute(text) ? text : undefined),
   } satisfies Setting<string>,
   options: {
     key: 'options',
     type: 'string',
     default: '',
     description:
-      "Node options, such as --max-http-header-size=32768. The process's first instance decides for all. The variable " +
-      'NODE_OPTIONS is ignored, but with the value inherit.',
+      'Node options, such as --max-http-header-size=32768: only those that are known to be safe inside Fluent Bit. The ' +
+      'variable NODE_OPTIONS is ignored, but with the value inherit.',
     expected: 'Node options separated by spaces, such as --enable-source-maps, or inherit',
     parse: (text) => (text === '' || text === 'inherit' || text.startsWith('-') ? text : undefined),
   } satisfies Setting<string>,
+  permissions: {
+    key: 'permissions',
+    type: 'string',
+    default: '',
+    description:
+      'What the instance may do, all else being denied: fs.read=/etc/app,/var/data fs.write=/var/lib/app net ' +
+      'child_process worker addons wasi, or none. Empty: everything. libnode 20 or later.',
+    expected:
+      'none, or any of fs.read=PATH,... fs.write=PATH,... net child_process worker addons wasi, once each; a PATH is ' +
+      'absolute, may end with /*, or is * for all',
+    parse: parsePermissions,
+  } satisfies Setting<Permissions | null>,
+  inspect: {
+    key: 'inspect',
+    type: 'string',
+    default: '',
+    description: "Open Node's inspector at HOST:PORT, for a debugger. The process's first instance decides for all.",
+    expected: 'HOST:PORT, such as 127.0.0.1:9229',
+    parse: parseInspect,
+  } satisfies Setting<InspectAddress | null>,
+  inspectRemote: {
+    key: 'inspect_remote',
+    type: 'boolean',
+    default: 'off',
+    description: 'Let node.inspect listen at other addresses than loopback ones: whoever reaches it runs any code.',
+    expected: 'on or off',
+    parse: (text) => parseBoolean(text),
+  } satisfies Setting<boolean>,
 } as const;
 
 /** The settings, read: durations in milliseconds, sizes in bytes. */
@@ -197,6 +229,12 @@ export interface Settings {
   bundle: string;
   /** @default '' */
   options: string;
+  /** `null`: no restrictions. @default null */
+  permissions: Permissions | null;
+  /** @default null */
+  inspect: InspectAddress | null;
+  /** @default false */
+  inspectRemote: boolean;
 }
 
 /** Reads one setting. @throws `FLB_NODE_E_SETTING` */
@@ -239,6 +277,9 @@ export function readSettings(source: PropertySource): Settings {
     restart: readSetting(table.restart, source),
     bundle: readSetting(table.bundle, source),
     options: readSetting(table.options, source),
+    permissions: readSetting(table.permissions, source),
+    inspect: readSetting(table.inspect, source),
+    inspectRemote: readSetting(table.inspectRemote, source),
   };
 }
 

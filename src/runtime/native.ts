@@ -23,6 +23,10 @@ export interface SupervisorBinding {
   listen(listener: (kind: number, id: number) => void): () => void;
   describe(id: number): { type: PluginType; plugin: string; name: string; path: string } | undefined;
   property(id: number, key: string): string | undefined;
+  /** Those of `node.options` that are a Worker's own. */
+  nodeOptions(id: number): string[];
+  /** Was Node started with an inspector, for the first instance's `node.inspect`? */
+  readonly hasInspector: boolean;
   configure(id: number, settings: NativeSettings): void;
   /** With the instance's prefix; with the runtime's own where there is no such instance (0). */
   log(id: number, level: LogLevel, message: string): void;

@@ -11,12 +11,15 @@ import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import { findMisspelt } from '../config/misspelt.ts';
+import { permissionArgs, type Permissions } from '../config/permissions.ts';
 import { readSettings, settingKeys, type Settings } from '../config/settings.ts';
 import { createError, describeError } from '../errors.ts';
 import { LogLevel } from './binding.ts';
 import { Backoff } from './backoff.ts';
 import { mapStack } from './blocked-stack.ts';
+import { readBundle, type ReplacingBundle } from './bundle.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { closeInspector, openInspector } from './inspector.ts';
 import { nativeBinding, SupervisorMessage } from './native.ts';
 import { patiently } from './patience.ts';
 import type { WorkerData } from './worker.ts';
@@ -32,6 +35,8 @@ class Supervised {
   readonly #id: number;
   readonly #backoff = new Backoff();
   #settings!: Settings;
+  #bundle: ReplacingBundle | undefined;
+  #execArgv: string[] = [];
   #worker: Worker | undefined;
   #heartbeat: Heartbeat | undefined;
   #pendingRestart: NodeJS.Timeout | undefined;
@@ -48,6 +53,7 @@ class Supervised {
   start(): void {
     try {
       this.#settings = readSettings((key) => native.property(this.#id, key));
+      this.#prepare();
     } catch (error) {
       native.log(this.#id, LogLevel.error, describeError(error));
       native.failed(this.#id);
@@ -58,6 +64,15 @@ class Supervised {
     }
     native.configure(this.#id, this.#settings);
     this.#spawn();
+  }
+
+  /** What each Worker of the instance is given alike. */
+  #prepare(): void {
+    const { bundle, inspect, permissions } = this.#settings;
+    if (bundle !== '') this.#bundle = readBundle(bundle);
+    this.#execArgv = [...native.nodeOptions(this.#id), ...workerArgs(permissions)];
+    const url = inspect && openInspector(inspect, this.#settings, native.hasInspector);
+    if (url) native.log(this.#id, LogLevel.warn, `the inspector listens at ${url}: whoever reaches it runs any code`);
   }
 
   /** Its init has resolved. */
@@ -124,15 +139,17 @@ class Supervised {
   #whereBlocked(): string {
     const stack = native.takeStack(this.#id).trimEnd();
     if (stack === '') return '    in native code';
-    return mapStack(stack, native.source(this.#id), `${native.describe(this.#id)?.path}.cjs`);
+    const { path, source } = this.#bundle ?? { path: `${native.describe(this.#id)?.path}.cjs`, source: native.source(this.#id) };
+    return mapStack(stack, source, path);
   }
 
   #spawn(): void {
-    const { watchdog, initTimeout } = this.#settings;
+    const { watchdog, initTimeout, permissions } = this.#settings;
     const heartbeat = watchdog > 0 ? new Heartbeat(watchdog, () => this.#blocked()) : undefined;
     const workerData: WorkerData = {
       id: this.#id,
-      bundle: this.#settings.bundle || undefined,
+      bundle: this.#bundle,
+      permissions,
       heartbeat: heartbeat?.remotePort,
     };
     let worker: Worker;
@@ -142,8 +159,8 @@ class Supervised {
         name: native.describe(this.#id)?.name ?? String(this.#id),
         workerData,
         transferList: heartbeat ? [heartbeat.remotePort] : [],
-        execArgv: [],
-        env: workerEnv(this.#settings),
+        execArgv: this.#execArgv,
+        env: workerEnv(),
         // Piped to us: Node's own way would set up the process's stdio streams, which are Fluent Bit's.
         stdout: true,
         stderr: true,
@@ -196,10 +213,20 @@ class Supervised {
   }
 }
 
-/** A Worker reads NODE_OPTIONS by itself, from its copy of the environment. */
-function workerEnv(settings: Settings): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS, ...env } = process.env;
-  return settings.options === 'inherit' ? { ...env, NODE_OPTIONS } : env;
+/** Without what Node takes options or code from: NODE_OPTIONS have been checked, and are in `execArgv`. */
+function workerEnv(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS, NODE_PATH, NODE_COMPILE_CACHE, NODE_V8_COVERAGE, ...env } = process.env;
+  return env;
+}
+
+/** @throws `FLB_NODE_E_PERMISSIONS` */
+function workerArgs(permissions: Permissions | null): string[] {
+  try {
+    const knows = (option: string): boolean => process.allowedNodeEnvironmentFlags.has(option);
+    return permissions ? permissionArgs(permissions, knows, process.versions.node) : [];
+  } catch (cause) {
+    throw createError('FLB_NODE_E_PERMISSIONS', (cause as Error).message);
+  }
 }
 
 /** Writes to a descriptor of the host without touching its mode, as libuv's streams would. */
@@ -238,6 +265,7 @@ const close = native.listen((kind, id) => {
     case SupervisorMessage.shutdown:
       // Instances may be left: Fluent Bit does not call Exit when its own start fails. None may restart now.
       for (const each of instances.values()) each.end();
+      closeInspector();
       void Promise.all([...instances.values()].map((each) => each.stop())).then(close);
       break;
   }

@@ -5,21 +5,25 @@
  * @module
  */
 
-import { readFileSync } from 'node:fs';
 import Module from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { type MessagePort, workerData } from 'node:worker_threads';
+import type { Permissions } from '../config/permissions.ts';
 import { createError, describeError, FluentBitNodeError } from '../errors.ts';
 import { BINDING_ABI, LogLevel, PLUGIN_SLOT, type RegisteredPlugin } from './binding.ts';
+import type { ReplacingBundle } from './bundle.ts';
+import { confine } from './confine.ts';
 import { contain } from './containment.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import { type AttachedInstance, nativeBinding } from './native.ts';
+import { takeAway } from './worker-globals.ts';
 
 /** What the supervisor passes. */
 export interface WorkerData {
   id: number;
-  /** `node.bundle`: evaluated instead of the embedded bundle. */
-  bundle: string | undefined;
+  /** Of `node.bundle`: evaluated instead of the embedded bundle. */
+  bundle: ReplacingBundle | undefined;
+  permissions: Permissions | null;
   /** `undefined`: nobody asks (`node.watchdog off`). */
   heartbeat: MessagePort | undefined;
 }
@@ -42,18 +46,10 @@ function evaluate(source: string, filename: string): void {
   }
 }
 
-function readBundle(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw createError('FLB_NODE_E_BUNDLE_UNREADABLE', path, (cause as Error).message, { cause });
-  }
-}
-
-function loadPlugin(instance: AttachedInstance, override: string | undefined): RegisteredPlugin {
+function loadPlugin(instance: AttachedInstance, override: ReplacingBundle | undefined): RegisteredPlugin {
   // The embedded bundle is named after its DSO, so that its require() and its stacks start from there.
-  const filename = override !== undefined ? resolve(override) : `${instance.path}.cjs`;
-  evaluate(override !== undefined ? readBundle(filename) : instance.source, filename);
+  const filename = override?.path ?? `${instance.path}.cjs`;
+  evaluate(override?.source ?? instance.source, filename);
 
   const plugin = (globalThis as { [PLUGIN_SLOT]?: RegisteredPlugin })[PLUGIN_SLOT];
   if (plugin === undefined) throw createError('FLB_NODE_E_NOT_REGISTERED', filename);
@@ -76,7 +72,7 @@ function describe(error: unknown): string {
 // Stacks name the lines of the TypeScript source.
 process.setSourceMapsEnabled(true);
 
-const { id, bundle, heartbeat } = workerData as WorkerData;
+const { id, bundle, permissions, heartbeat } = workerData as WorkerData;
 if (heartbeat !== undefined) answerHeartbeat(heartbeat);
 const instance = nativeBinding().attach(id);
 
@@ -87,6 +83,8 @@ if (instance !== undefined) {
     (text) => instance.log(LogLevel.warn, text),
   );
   try {
+    takeAway();
+    if (permissions) confine(permissions);
     void loadPlugin(instance, bundle).run(instance);
   } catch (error) {
     instance.log(LogLevel.error, describe(error));

@@ -20,6 +20,9 @@ test('defaults', () => {
     restart: Infinity,
     bundle: '',
     options: '',
+    permissions: null,
+    inspect: null,
+    inspectRemote: false,
   });
 });
 
@@ -32,8 +35,11 @@ test('given values, quoted or not', () => {
       'node.buffer_limit': '1M',
       'node.heap_mb': '64',
       'node.restart': '3',
-      'node.bundle': '"./a b.cjs"',
+      'node.bundle': '"/tmp/a b.cjs"',
       'node.options': '--enable-source-maps',
+      'node.permissions': '"fs.read=/etc/app net"',
+      'node.inspect': '[::1]:9229',
+      'node.inspect_remote': 'on',
       'node.filter_timeout': '250ms',
       'node.on_timeout': 'Drop',
       'node.on_error': '"drop"',
@@ -54,8 +60,11 @@ test('given values, quoted or not', () => {
     ringWake: true,
     heapMb: 64,
     restart: 3,
-    bundle: './a b.cjs',
+    bundle: '/tmp/a b.cjs',
     options: '--enable-source-maps',
+    permissions: { fsRead: ['/etc/app'], fsWrite: [], net: true, childProcess: false, worker: false, addons: false, wasi: false },
+    inspect: { host: '::1', port: 9229 },
+    inspectRemote: true,
   });
 });
 
@@ -82,6 +91,9 @@ test.each([
   ['node.restart', 'maybe'],
   ['node.restart', '-1'],
   ['node.options', 'inspect'],
+  ['node.bundle', './plugin.cjs'],
+  ['node.inspect', '9229'],
+  ['node.permissions', 'fs.read'],
 ])('%s = %j is refused', (key, value) => {
   const setting = Object.values(settingsTable).find((one) => `node.${one.key}` === key);
   expect(() => read({ [key]: value })).toThrow(

@@ -1,0 +1,26 @@
+/**
+ * The file of `node.bundle`.
+ *
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import { createError } from '../errors.ts';
+
+/** JavaScript that takes the place of the bundle inside the plugin. */
+export interface ReplacingBundle {
+  readonly path: string;
+  readonly source: string;
+}
+
+/**
+ * Reads it: once per instance, so that a restarted Worker runs what the first one ran.
+ *
+ * @throws `FLB_NODE_E_BUNDLE_UNREADABLE`
+ */
+export function readBundle(path: string): ReplacingBundle {
+  try {
+    return { path, source: readFileSync(path, 'utf8') };
+  } catch (cause) {
+    throw createError('FLB_NODE_E_BUNDLE_UNREADABLE', path, (cause as Error).message, { cause });
+  }
+}
