@@ -8,7 +8,7 @@ const config = (section: Record<string, string | number>): Config => ({
   outputs: [{ name: 'null', match: '*' }],
 });
 
-const NODE_KEYS = /node\.init_timeout, node\.flush_timeout, .*and node\.options\./;
+const NODE_KEYS = /node\.init_timeout, node\.flush_timeout, .*and node\.inspect_remote\./;
 
 describe.each(allHosts)('$name', (host) => {
   /** Starts, and expects the start to fail with a log that says why, and no crash. */
