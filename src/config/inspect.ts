@@ -12,8 +12,8 @@ export interface InspectAddress {
 }
 
 /**
- * Reads `127.0.0.1:9229` or `[::1]:9229`; `null` for an empty text, `undefined` for a bad one. `localhost` is 127.0.0.1,
- * whatever a resolver makes of it. Port 0 takes a free one.
+ * Reads `127.0.0.1:9229` or `[::1]:9229`; `null` for an empty text, `undefined` for a bad one. `localhost` is
+ * 127.0.0.1, whatever a resolver makes of it. Port 0 takes a free one.
  */
 export function parseInspect(text: string): InspectAddress | null | undefined {
   if (text === '') return null;
@@ -32,4 +32,5 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /** Can only this machine reach it? */
-export const isLoopback = ({ host }: InspectAddress): boolean => loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+export const isLoopback = ({ host }: InspectAddress): boolean =>
+  loopback.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');

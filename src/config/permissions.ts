@@ -1,8 +1,8 @@
 /**
  * `node.permissions`: what an instance may do, as a list of grants; and the options of Node that say so to its Worker.
  *
- * Node's permission model belongs to an environment, so each Worker has its own; the supervisor's environment, which runs
- * no plugin's code, has none.
+ * Node's permission model belongs to an environment, so each Worker has its own; the supervisor's environment, which
+ * runs no plugin's code, has none.
  *
  * @module
  */
@@ -72,7 +72,7 @@ export function permissionArgs(
     permissions.childProcess && '--allow-child-process',
     permissions.worker && '--allow-worker',
     permissions.wasi && knows('--allow-wasi') && '--allow-wasi',
-    // Where the model has left its experiment, the runtime's own binding counts as an addon: there confine() denies them.
+    // Where the model is no experiment any more, the runtime's own binding is an addon: there confine() denies them.
     (permissions.addons || model === '--permission') && knows('--allow-addons') && '--allow-addons',
     // Of each of the last five grants, also of that which nobody has asked for.
     knows('--disable-warning') && '--disable-warning=SecurityWarning',

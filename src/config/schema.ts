@@ -59,8 +59,8 @@ const issueOf = (issue: StandardSchemaV1.Issue, conf: ConfReader, secrets: reado
  * (`node.*`) are not for the schema.
  *
  * @param section - how the user knows it, for messages: `[INPUT] in-dummy.0`.
- * @param hide - called with the values of secret keys: before anything can go wrong with them, and once more with what the
- * schema has made of them.
+ * @param hide - called with the values of secret keys: before anything can go wrong with them, and once more with what
+ * the schema has made of them.
  * @returns what the schema makes of it; an asynchronous schema is waited for.
  * @throws {@link ConfigError} that lists each bad value: key, value, what was expected, section.
  */

@@ -13,8 +13,8 @@ import { markSecret } from './secret-mark.ts';
 /**
  * Marks a field of a schema as secret: the runtime takes its value out of the instance's log, errors and metrics.
  *
- * In zod 4 the same as `.meta({ secret: true })`. With zod 3 and zod/mini put it around the field as it is in the end, for
- * what comes after it may be a copy. Other libraries say it in their JSON Schema: `secret` or `writeOnly` is true.
+ * In zod 4 the same as `.meta({ secret: true })`. With zod 3 and zod/mini put it around the field as it is in the end,
+ * for what comes after it may be a copy. Other libraries say it in their JSON Schema: `secret` or `writeOnly` is true.
  *
  * @example `z.object({ apiKey: secret(z.string().min(8)) })`
  */
@@ -67,7 +67,8 @@ function inUrls(value: string): string[] {
   try {
     const url = new URL('http://host');
     url.password = value;
-    return [url.password, encodeURI(value), encodeURIComponent(value), new URLSearchParams([['', value]]).toString().slice(1)];
+    const query = new URLSearchParams([['', value]]).toString().slice(1);
+    return [url.password, encodeURI(value), encodeURIComponent(value), query];
   } catch {
     return []; // Half of a surrogate pair: no URL can have it.
   }

@@ -42,7 +42,7 @@ export function confine(permissions: Permissions): void {
   ).find(([, isGranted, scope, path]) => !isGranted && model.has(scope, path));
   if (excess === undefined) return;
   const [grant] = excess;
-  const instead = grant.endsWith(cwd) ? 'start Fluent Bit in an empty folder, or grant it' : 'grant it';
+  const instead = grant.endsWith(cwd) ? 'grant it, and start Fluent Bit where there is nothing to read' : 'grant it';
   throw createError('FLB_NODE_E_PERMISSIONS', `libnode ${process.version} does not deny ${grant}; ${instead}`);
 }
 

@@ -8,7 +8,8 @@ import { type InspectAddress, isLoopback } from '../config/inspect.ts';
 import type { Settings } from '../config/settings.ts';
 import { createError } from '../errors.ts';
 
-const textOf = ({ host, port }: InspectAddress): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+const textOf = ({ host, port }: InspectAddress): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 let opened: string | undefined;
 

@@ -139,7 +139,10 @@ class Supervised {
   #whereBlocked(): string {
     const stack = native.takeStack(this.#id).trimEnd();
     if (stack === '') return '    in native code';
-    const { path, source } = this.#bundle ?? { path: `${native.describe(this.#id)?.path}.cjs`, source: native.source(this.#id) };
+    const { path, source } = this.#bundle ?? {
+      path: `${native.describe(this.#id)?.path}.cjs`,
+      source: native.source(this.#id),
+    };
     return mapStack(stack, source, path);
   }
 

@@ -22,7 +22,8 @@ export function takeAway(): void {
 
 /** Node makes these global for a script given as text: a `require` from the working directory. */
 function forgetScript(): void {
-  for (const name of ['require', 'module', 'exports', '__filename', '__dirname']) Reflect.deleteProperty(globalThis, name);
+  const names = ['require', 'module', 'exports', '__filename', '__dirname'];
+  for (const name of names) Reflect.deleteProperty(globalThis, name);
 }
 
 /** `$HOME/.node_modules`, `$HOME/.node_libraries` and the `lib/node` beside the program's folder. */
