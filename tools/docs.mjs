@@ -27,6 +27,17 @@ const { errorTable } = await load('src/errors.ts');
 const errors = Object.entries(errorTable).map(([code, { message, fix }]) => [`\`${code}\``, cell(message), cell(fix)]);
 replace('docs/troubleshooting.md', 'errors', table(['code', 'message', 'fix'], ['---', '---', '---'], ...errors));
 
+/** The rows of the runtime's own metrics, as arrays of their literals. */
+const figures = readFileSync(join(ROOT, 'native/runtime/instance_metrics.def'), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('FIGURE('))
+  .map((line) => JSON.parse(line.replace(/^FIGURE\(k(\w+), k(\w+), k(\w+)/, '["$1", "$2", "$3"').replace(/\)$/, ']')));
+const metrics = figures.map(([, kind, plugins, name, label, value, , help]) => {
+  const series = label === '' ? name : `${name}{${label}="${value}"}`;
+  return [`\`${series}\``, kind.toLowerCase(), plugins.replace(/(?<!^)[A-Z]/g, ' $&').toLowerCase(), cell(help)];
+});
+replace('docs/metrics.md', 'runtime', table(['metric', 'kind', 'of', 'what'], ['---', '---', '---', '---'], ...metrics));
+
 const { settingsTable } = await load('src/config/settings.ts');
 const settings = Object.values(settingsTable).map(({ key, expected, default: standard, description }) => [
   `\`node.${key}\``,

@@ -20,13 +20,15 @@ class LogQueue {
  public:
   explicit LogQueue(size_t max_lines = 10'000) : max_lines_(max_lines) {}
 
-  void Push(int level, std::string text) {
+  // False: there is no room, and the line is counted as dropped.
+  bool Push(int level, std::string text) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (lines_.size() >= max_lines_) {
       ++dropped_;
-      return;
+      return false;
     }
     lines_.push_back({level, std::move(text)});
+    return true;
   }
 
   // All lines in order; `*dropped` is how many were lost since the last call.

@@ -29,6 +29,26 @@ Ring::~Ring() { munmap(words_, memory_size_); }
 // Acquire: pairs with the producer's compare-and-swap, so the records below the head are whole.
 uint32_t Ring::published() const { return head().load(std::memory_order_acquire) & kPositionMask; }
 
+Ring::Tally Ring::CountNew() {
+  Tally tally;
+  tally.end = published();
+  const uint32_t* data = words_ + kHeaderWords;
+  while (counted_ != tally.end) {
+    const uint32_t index = counted_ & (capacity_ - 1);
+    const uint32_t head_word = data[index];
+    const uint32_t length = head_word & kLengthMask;
+    if (head_word & kSkip) {
+      counted_ = (counted_ + capacity_ - index) & kPositionMask;
+      continue;
+    }
+    tally.records += 1;
+    tally.bytes += length;
+    if (static_cast<FrameKind>(head_word >> kKindShift) == FrameKind::kTaggedLog) tally.bytes -= 4 + data[index + 1];
+    counted_ = (counted_ + 1 + (length + 3) / 4) & kPositionMask;
+  }
+  return tally;
+}
+
 Batches Ring::Read(size_t max_bytes, uint32_t until) const {
   Batches result;
   std::unordered_map<std::string_view, size_t> by_tag;

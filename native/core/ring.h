@@ -49,6 +49,14 @@ class Ring {
   // Consumer. The position behind the newest record.
   uint32_t published() const;
 
+  // Consumer. Counts the records that came since the last call, without taking them: so before any Release of theirs.
+  struct Tally {
+    size_t records = 0;
+    size_t bytes = 0;  // of payload, without tags
+    uint32_t end = 0;  // position behind the newest record
+  };
+  Tally CountNew();
+
   // Consumer. Copies what is queued up to the position `until`, by tag: whole records, `max_bytes` of them at most but at
   // least one. Nothing leaves the ring before Release().
   Batches Read(size_t max_bytes, uint32_t until) const;
@@ -76,6 +84,7 @@ class Ring {
   const size_t memory_size_;
   const size_t limit_;
   const uint32_t capacity_;  // words of data
+  uint32_t counted_ = 0;     // position behind the last record that CountNew saw
 };
 
 static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) && std::atomic<uint32_t>::is_always_lock_free,

@@ -1,6 +1,7 @@
 #include "bridge_instance.h"
 
 #include <cstring>
+#include <iterator>
 #include <memory>
 
 #include "js_stack.h"
@@ -137,6 +138,21 @@ Napi::Value SetMetrics(Instance& instance, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// vitals(values): as src/runtime/binding.ts orders them
+Napi::Value TellVitals(Instance& instance, const Napi::CallbackInfo& info) {
+  const auto number = [&](size_t index) { return info[index].As<Napi::Number>().DoubleValue(); };
+  instance.own_metrics().Tell({number(0), number(1), number(2), number(3), number(4)});
+  return info.Env().Undefined();
+}
+
+// count(what)
+Napi::Value Count(Instance& instance, const Napi::CallbackInfo& info) {
+  static constexpr Figure kFigures[] = {Figure::kBadRecords, Figure::kFilterErrors, Figure::kDroppedError};
+  const uint32_t what = info[0].As<Napi::Number>().Uint32Value();
+  if (what < std::size(kFigures)) instance.own_metrics().Add(kFigures[what]);
+  return info.Env().Undefined();
+}
+
 // A copy of what a filter has made of a chunk: Fluent Bit is to own it.
 Bytes CopyOf(const Napi::Uint8Array& array) {
   const size_t size = array.ByteLength();
@@ -209,6 +225,8 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
     return call.Env().Undefined();
   });
   Method(binding, "metrics", instance, SetMetrics);
+  Method(binding, "vitals", instance, TellVitals);
+  Method(binding, "count", instance, Count);
   Method(binding, "complete", instance, Complete);
   Method(binding, "done", instance, [](Instance& self, const Napi::CallbackInfo& call) {
     self.Done();

@@ -36,6 +36,15 @@ int FilterLevel(const void* instance, const char* plugin) {
 
 }  // namespace
 
+const char* TypeName(flb::PluginType type) {
+  switch (type) {
+    case flb::kInput: return "input";
+    case flb::kOutput: return "output";
+    case flb::kFilter: return "filter";
+    default: return "custom";
+  }
+}
+
 HostInstance::HostInstance(const flb::Plugin& plugin, flb::PluginType type) : instance_(plugin.instance), type_(type) {
   flb::Api* api = plugin.api;
   const HostApi& host = HostApi::Get();

@@ -12,6 +12,9 @@
 
 namespace flbnode {
 
+// "input", "output", "filter", "custom".
+const char* TypeName(flb::PluginType type);
+
 // Valid from Init to Exit. Fluent Bit frees the instance soon after Exit, so every look-up goes through a lock and
 // Forget() ends them: a Worker that outlives its Exit (it hangs) can ask, and gets nothing.
 class HostInstance {
@@ -22,6 +25,7 @@ class HostInstance {
   // Any thread. Answers are remembered, so that a restarted Worker gets what the first one got.
   std::optional<std::string> Property(const std::string& key);
 
+  flb::PluginType type() const { return type_; }
   // "in-dummy.0", or the alias.
   const std::string& name() const { return name_; }
   // What log_level lets through, read once: it does not change while the instance lives.

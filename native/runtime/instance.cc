@@ -20,15 +20,6 @@ constexpr int kServiceMs = 250;
 // 5 ms at most when measured, unless the Worker is stuck in native code.
 constexpr auto kSupervisorMargin = std::chrono::seconds(1);
 
-const char* TypeName(int type) {
-  switch (type) {
-    case flb::kInput: return "input";
-    case flb::kOutput: return "output";
-    case flb::kFilter: return "filter";
-    default: return "custom";
-  }
-}
-
 }  // namespace
 
 Instance::Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin& host)
@@ -36,7 +27,7 @@ Instance::Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin&
       plugin_(plugin),
       host_(host, static_cast<flb::PluginType>(plugin.type)),
       // As flb_plg_info() prefixes its lines.
-      log_prefix_(std::string("[") + TypeName(plugin.type) + ":" + plugin.name + ":" + host_.name() + "] "),
+      log_prefix_(std::string("[") + TypeName(host_.type()) + ":" + plugin.name + ":" + host_.name() + "] "),
       replaced_bundle_(ReplacedBundle(plugin)) {
   if (replaced_bundle_.has_value()) {
     Print(flb::kLogInfo, std::string(plugin.path) + " was replaced: this instance runs the new bundle");
@@ -48,10 +39,12 @@ std::string_view Instance::bundle() const {
   return {plugin_.bundle, plugin_.bundle_size};
 }
 
-const char* Instance::type_name() const { return TypeName(plugin_.type); }
+const char* Instance::type_name() const { return TypeName(host_.type()); }
 
 void Instance::Print(int level, const std::string& text) {
-  if (level <= host_.log_level()) Log::Get().Push(level, log_prefix_, redactor_.Redact(text));
+  if (level > host_.log_level()) return;
+  const size_t dropped = Log::Get().Push(level, log_prefix_, redactor_.Redact(text));
+  if (dropped > 0) own_metrics_.Add(Figure::kLogLinesDropped, dropped);
 }
 
 // ---- start ----
@@ -75,7 +68,8 @@ bool Instance::AwaitInit() {
     for (const std::string& name : refused) names += (names.empty() ? "" : ", ") + name;
     Print(flb::kLogWarn, ErrorText(errors::kCmetrics, {type_name(), names}));
   }
-  metrics_.Apply();
+  CreateMetricsPage();
+  ApplyMetrics();
   StartServiceTimer();
   StartPush();
   return true;
@@ -120,7 +114,7 @@ void Instance::StopServiceTimer() {
 void Instance::Service() {
   ++turns_;
   if (ring_ != nullptr) HandOver();
-  metrics_.Apply();
+  ApplyMetrics();
   Log::Get().Print();
 }
 
@@ -149,13 +143,17 @@ void Instance::Exit(Patience& waited) {
   flushes_.AnswerAll(Status::kRetry, true);
 
   // Fluent Bit no longer reads what is appended now: say what is lost, and hide nothing.
-  size_t left = ring_ != nullptr ? ring_->Read().records : 0;
+  size_t left = ring_ != nullptr ? ring_->Read(SIZE_MAX, CountWritten()).records : 0;
   for (const Batch& batch : pending_) left += batch.records;
   if (left > 0) {
+    own_metrics_.LoseQueue();
     Print(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(left)}));
   }
-  metrics_.Apply();
+  ApplyMetrics();
   metrics_.Forget();
+  page_.Forget();
+  const std::string counters = shown_by_ == 0 ? CountersText(own_metrics_, host_.type()) : "";
+  if (!counters.empty()) Print(flb::kLogInfo, "not shown in Fluent Bit's metrics: " + counters);
   host_.Forget();
   Log::Get().Print();
 }
@@ -172,6 +170,7 @@ void Instance::Configure(const Settings& settings) {
     std::lock_guard<std::mutex> lock(settings_mutex_);
     settings_ = settings;
   }
+  own_metrics_.Set(Figure::kQueueLimit, settings.buffer_limit);
   if (plugin_.type == flb::kInput && ring_ == nullptr) ring_ = Ring::Create(settings.buffer_limit);
 }
 
@@ -232,6 +231,7 @@ std::vector<HostEvent> Instance::TakeEvents() {
 void Instance::Ready() {
   std::lock_guard<std::mutex> lock(start_mutex_);
   if (!lifecycle_.Enter(Phase::kReady)) return;
+  own_metrics_.Begin();
   flushes_.Reopen();
   if (started_) Send({HostEvent::kStart});
   NodePlatform::Get().Post({SupervisorMessage::kReady, id_});
@@ -263,7 +263,10 @@ bool Instance::WorkerExited(bool restartable) {
     lifecycle_.Enter(Phase::kFailed);
     return false;
   }
-  if (lifecycle_.phase() == Phase::kRestarting || lifecycle_.Enter(Phase::kRestarting)) return true;
+  if (lifecycle_.phase() == Phase::kRestarting || lifecycle_.Enter(Phase::kRestarting)) {
+    own_metrics_.Add(Figure::kRestarts);
+    return true;
+  }
   lifecycle_.Enter(Phase::kFailed);
   return false;
 }

@@ -23,8 +23,10 @@
 #include "core/ring.h"
 #include "flbnode.h"
 #include "host_instance.h"
+#include "instance_metrics.h"
 #include "log.h"
 #include "metrics.h"
+#include "metrics_page.h"
 
 namespace flbnode {
 
@@ -51,7 +53,8 @@ struct HostEvent {
   Bytes data = {};
 };
 
-// Its parts: instance.cc start, end and the Worker's side; instance_input.cc and instance_chunks.cc the data.
+// Its parts: instance.cc start, end and the Worker's side; instance_input.cc and instance_chunks.cc the data;
+// instance_shown.cc the metrics.
 class Instance {
  public:
   using Clock = std::chrono::steady_clock;
@@ -64,6 +67,7 @@ class Instance {
   std::string_view bundle() const;
   HostInstance& host() { return host_; }
   Metrics& metrics() { return metrics_; }
+  InstanceMetrics& own_metrics() { return own_metrics_; }
   const char* type_name() const;
   Ring* ring() const { return ring_.get(); }
   Settings settings() const;
@@ -138,6 +142,13 @@ class Instance {
   // While it waits: whether Fluent Bit's pipeline, which this thread does not run, has ended.
   bool PipelineEnded(Patience& since, uint32_t& turns);
 
+  // During Init: finds a place for our own metrics (instance_shown.cc).
+  void CreateMetricsPage();
+  // Copies the metrics, the plugin's and ours, into Fluent Bit's.
+  void ApplyMetrics();
+  // Counts what came into the queue since the last time; the position up to which. Read no further: what has been
+  // released cannot be counted any more.
+  uint32_t CountWritten();
   void Send(HostEvent event);
   void Wake();
   // Hands Fluent Bit everything that is queued; what it refuses stays. On the input's own thread.
@@ -161,6 +172,10 @@ class Instance {
   FlushTable flushes_;
   Mailbox<HostEvent> mailbox_;
   Metrics metrics_;
+  InstanceMetrics own_metrics_;
+  MetricsPage page_;
+  // The instance whose page shows our own metrics; 0: none does.
+  std::atomic<uint32_t> shown_by_{0};
   // Made once, before the first Worker: what it holds outlives every Worker.
   std::unique_ptr<Ring> ring_;
 

@@ -37,6 +37,7 @@ int Instance::Flush(const void* data, size_t size, const char* tag) {
   } else if (reply.kind == Reply::kEnded) {
     Print(flb::kLogWarn, ErrorText(errors::kExitTimeout, {std::to_string(settings().exit_timeout.count())}));
   }
+  own_metrics_.Flushed(reply.status, size);
   Log::Get().Print();
   // The Worker is down: Fluent Bit keeps the chunk.
   return static_cast<int>(reply.status);
@@ -55,6 +56,7 @@ Instance::Reply Instance::Ask(const void* data, size_t size, std::string tag, st
   Send({HostEvent::kFlush, id, std::move(tag), std::move(copy)});
 
   const Log::Carrier carrier;
+  const auto began = Clock::now();
   const PipelineCall call(std::this_thread::get_id() == timer_thread_);
   Patience waited;
   Patience since_turn;
@@ -67,6 +69,7 @@ Instance::Reply Instance::Ask(const void* data, size_t size, std::string tag, st
     ended = PipelineEnded(since_turn, turns);
   }
   std::optional<Bytes> bytes = flushes_.Close(id);
+  own_metrics_.Waited(Clock::now() - began);
   if (status.has_value()) return {Reply::kAnswered, *status, std::move(bytes)};
   // A Worker that hangs takes no mail: the copies of all that it is late for would stay.
   const bool untaken = mailbox_.Remove([id](const HostEvent& event) {
@@ -95,12 +98,16 @@ bool Instance::PipelineEnded(Patience& since, uint32_t& turns) {
 int Instance::Filter(const void* data, size_t size, std::string tag, void** out, size_t* out_size) {
   const Settings settings = this->settings();
   const auto timeout = settings.filter_timeout;
-  if (!breaker_.Asks()) return Unfiltered();
+  if (!breaker_.Asks()) {
+    own_metrics_.Unfiltered(size, settings.drop_unfiltered);
+    return Unfiltered();
+  }
   Reply reply = Ask(data, size, std::move(tag), timeout);
   // Also where there was no Worker: the next one starts with a clean sheet.
   if (reply.kind != Reply::kLate) breaker_.Answered();
   if (reply.kind == Reply::kAnswered && reply.status == Status::kOk) {
     warned_no_worker_ = false;
+    own_metrics_.Filtered(size, reply.bytes.has_value() ? std::make_optional(reply.bytes->size) : std::nullopt);
     if (!reply.bytes.has_value()) return flb::kNoTouch;
     *out_size = reply.bytes->size;
     *out = reply.bytes->data.release();
@@ -117,6 +124,7 @@ int Instance::Filter(const void* data, size_t size, std::string tag, void** out,
     Print(flb::kLogWarn, ErrorText(errors::kFilterDown, {settings.drop_unfiltered ? "are dropped" : "pass unchanged"}));
   }
   Log::Get().Print();
+  own_metrics_.Unfiltered(size, settings.drop_unfiltered);
   return Unfiltered();
 }
 

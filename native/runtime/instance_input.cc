@@ -71,21 +71,30 @@ int Instance::Collect(void** data, size_t* size) {
   Service();
   if (ring_ == nullptr || host_.can_append()) return static_cast<int>(Status::kOk);
   // Without tags of their own (binding.takesTags), so there is one batch.
-  Batches read = ring_->Read();
+  Batches read = ring_->Read(SIZE_MAX, CountWritten());
   if (read.batches.empty()) return static_cast<int>(Status::kOk);
   const std::vector<char>& records = read.batches.front().data;
   *data = malloc(records.size());
   if (*data == nullptr) return static_cast<int>(Status::kError);
   *size = records.size();
   memcpy(*data, records.data(), records.size());
+  own_metrics_.Add(Figure::kRecordsAppended, read.records);
+  own_metrics_.Add(Figure::kBytesAppended, records.size());
   if (ring_->Release(read.end)) Send({HostEvent::kSpace});
   return static_cast<int>(Status::kOk);
 }
 
+uint32_t Instance::CountWritten() {
+  const Ring::Tally written = ring_->CountNew();
+  own_metrics_.Add(Figure::kRecordsWritten, written.records);
+  own_metrics_.Add(Figure::kBytesWritten, written.bytes);
+  return written.end;
+}
+
 void Instance::HandOver() {
-  if (!host_.can_append() || last_pause_ || Clock::now() < refused_until_) return;
   // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
-  const uint32_t until = ring_->published();
+  const uint32_t until = CountWritten();
+  if (!host_.can_append() || last_pause_ || Clock::now() < refused_until_) return;
   for (;;) {
     for (; !pending_.empty(); pending_.pop_front()) {
       const auto began = Clock::now();
@@ -94,7 +103,10 @@ void Instance::HandOver() {
         const char* what = pending_.front().kind == FrameKind::kMetrics ? "metrics" : "traces";
         Print(flb::kLogError, ErrorText(errors::kSignalRefused, {what}));
       }
-      if (appended != Appended::kRefused) continue;
+      if (appended != Appended::kRefused) {
+        own_metrics_.HandedOver(pending_.front(), appended == Appended::kTaken);
+        continue;
+      }
       if (!warned_refused_) {
         Print(flb::kLogWarn, ErrorText(errors::kAppendRefused, {std::to_string(pending_.front().records)}));
       }

@@ -20,19 +20,22 @@ Log::Carrier::~Carrier() {
 
 void Log::SetPrinter(Printer printer) { printer_.store(printer); }
 
-void Log::Push(int level, const std::string& prefix, const std::string& text) {
+size_t Log::Push(int level, const std::string& prefix, const std::string& text) {
   // Room for the host's own time stamp and level within its 4 KiB.
   constexpr size_t kLongest = 3500;
   size_t from = 0;
+  size_t dropped = 0;
   while (from <= text.size()) {
     size_t to = text.find('\n', from);
     if (to == std::string::npos) to = text.size();
     for (size_t at = from; at < to || at == from; at += kLongest) {
-      if (to > at || from == 0) queue_.Push(level, prefix + text.substr(at, std::min(kLongest, to - at)));
+      if (to == at && from != 0) continue;
+      if (!queue_.Push(level, prefix + text.substr(at, std::min(kLongest, to - at)))) ++dropped;
     }
     from = to + 1;
   }
   if (carriers_ == 0) Print();
+  return dropped;
 }
 
 void Log::Print() {

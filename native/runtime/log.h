@@ -31,8 +31,8 @@ class Log {
   void SetPrinter(Printer printer);
 
   // Any thread. `text` may have several lines: each becomes one of the host's, so that none
-  // is cut at the host's 4 KiB and each keeps its prefix.
-  void Push(int level, const std::string& prefix, const std::string& text);
+  // is cut at the host's 4 KiB and each keeps its prefix. Returns how many of them found no room.
+  size_t Push(int level, const std::string& prefix, const std::string& text);
 
   // Prints what waits. On a thread that Fluent Bit made: on any other its lines go to stderr, past log_file.
   void Print();

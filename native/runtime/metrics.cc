@@ -1,69 +1,6 @@
 #include "metrics.h"
 
-#include <time.h>
-
-#include "host_api.h"
-
 namespace flbnode {
-
-namespace {
-
-// cmetrics takes char* and char** everywhere and changes none of it.
-char* Text(const std::string& text) { return const_cast<char*>(text.c_str()); }
-
-std::vector<char*> Texts(const std::string& first, const std::vector<std::string>& rest) {
-  std::vector<char*> texts = {Text(first)};
-  for (const std::string& text : rest) texts.push_back(Text(text));
-  return texts;
-}
-
-const std::string kInstanceLabel = "name";
-
-// cmetrics joins a name space, a subsystem and a name by '_'. The cmetrics of Fluent Bit 2.2 does so with an empty name
-// space too, and every name would begin with '_': so the name is split at its first one.
-std::pair<std::string, std::string> SplitName(const std::string& name) {
-  const size_t at = name.find('_');
-  if (at == std::string::npos || at == 0 || at + 1 == name.size()) return {"", name};
-  return {name.substr(0, at), name.substr(at + 1)};
-}
-
-void* CreateOne(const HostApi& host, void* cmt, const MetricFamily& family) {
-  std::vector<char*> keys = Texts(kInstanceLabel, family.labels);
-  const int n = static_cast<int>(keys.size());
-  const auto [space, rest] = SplitName(family.name);
-  char empty[] = "";
-  char* ns = Text(space);
-  char* name = Text(rest);
-  char* help = Text(family.help);
-  std::vector<double> bounds = family.bounds;
-  switch (family.kind) {
-    case MetricKind::kCounter: {
-      void* counter = host.counter_create(cmt, ns, empty, name, help, n, keys.data());
-      // A restarted Worker counts from 0 again, which the host refuses otherwise.
-      if (counter != nullptr) host.counter_allow_reset(counter);
-      return counter;
-    }
-    case MetricKind::kGauge:
-      return host.gauge_create(cmt, ns, empty, name, help, n, keys.data());
-    case MetricKind::kHistogram: {
-      // The histogram owns the buckets from here on, also when it could not be created.
-      void* buckets = host.histogram_buckets_create_size(bounds.data(), bounds.size());
-      if (buckets == nullptr) return nullptr;
-      return host.histogram_create(cmt, ns, empty, name, help, buckets, n, keys.data());
-    }
-    case MetricKind::kSummary:
-      return host.summary_create(cmt, ns, empty, name, help, bounds.size(), bounds.data(), n, keys.data());
-  }
-  return nullptr;
-}
-
-uint64_t Now() {
-  timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<uint64_t>(now.tv_nsec);
-}
-
-}  // namespace
 
 void Metrics::Declare(std::vector<MetricFamily> families) {
   std::lock_guard<std::mutex> lock(mutex_);
@@ -81,16 +18,15 @@ void Metrics::Set(std::vector<MetricSample> samples) {
 }
 
 std::vector<std::string> Metrics::Create(void* cmt, const std::string& instance) {
-  const HostApi& host = HostApi::Get();
   std::vector<std::string> refused;
   std::lock_guard<std::mutex> lock(mutex_);
   instance_ = instance;
   for (const MetricFamily& family : families_) {
-    void* metric = cmt != nullptr && host.has_cmetrics() ? CreateOne(host, cmt, family) : nullptr;
+    void* metric = CreateMetric(cmt, family);
     if (metric == nullptr) {
       refused.push_back(family.name);
     } else {
-      created_.push_back({family.name, family.kind, family.labels.size(), family.bounds.size(), metric});
+      created_.push_back({family, metric});
     }
   }
   return refused;
@@ -99,13 +35,13 @@ std::vector<std::string> Metrics::Create(void* cmt, const std::string& instance)
 void Metrics::Apply() {
   // Under the lock throughout: Exit waits here before Fluent Bit frees the metrics.
   std::lock_guard<std::mutex> lock(mutex_);
-  const uint64_t now = Now();
+  const uint64_t now = CmetricsNow();
   for (const auto& [key, sample] : std::exchange(samples_, {})) {
     if (sample.family >= families_.size()) continue;
     const MetricFamily& family = families_[sample.family];
-    for (const Created& created : created_) {
-      if (created.name == family.name && created.kind == family.kind && created.labels == sample.labels.size()) {
-        ApplyOne(created, sample, now);
+    for (const auto& [created, metric] : created_) {
+      if (created.name == family.name && created.kind == family.kind && created.labels.size() == sample.labels.size()) {
+        SetMetric(metric, created, sample, instance_, now);
       }
     }
   }
@@ -114,33 +50,6 @@ void Metrics::Apply() {
 void Metrics::Forget() {
   std::lock_guard<std::mutex> lock(mutex_);
   created_.clear();
-}
-
-void Metrics::ApplyOne(const Created& created, const MetricSample& sample, uint64_t now) {
-  const HostApi& host = HostApi::Get();
-  std::vector<char*> values = Texts(instance_, sample.labels);
-  const int n = static_cast<int>(values.size());
-  switch (created.kind) {
-    case MetricKind::kCounter:
-      host.counter_set(created.metric, now, sample.value, n, values.data());
-      break;
-    case MetricKind::kGauge:
-      host.gauge_set(created.metric, now, sample.value, n, values.data());
-      break;
-    case MetricKind::kHistogram: {
-      // The host reads one count per bound and one for +Inf, unchecked.
-      if (sample.buckets.size() != created.bounds + 1) break;
-      std::vector<uint64_t> buckets(sample.buckets.begin(), sample.buckets.end());
-      host.histogram_set_default(created.metric, now, buckets.data(), sample.value, sample.count, n, values.data());
-      break;
-    }
-    case MetricKind::kSummary: {
-      if (sample.buckets.size() != created.bounds) break;
-      std::vector<double> quantiles = sample.buckets;
-      host.summary_set_default(created.metric, now, quantiles.data(), sample.value, sample.count, n, values.data());
-      break;
-    }
-  }
 }
 
 }  // namespace flbnode

@@ -8,29 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "cmetrics.h"
+
 namespace flbnode {
 
-// As in src/runtime/binding.ts.
-enum class MetricKind { kCounter, kGauge, kHistogram, kSummary };
-
-struct MetricFamily {
-  MetricKind kind;
-  std::string name;
-  std::string help;
-  std::vector<std::string> labels;
-  std::vector<double> bounds;
-};
-
-struct MetricSample {
-  uint32_t family;
-  std::vector<std::string> labels;
-  double value;
-  uint64_t count;
-  std::vector<double> buckets;
-};
-
-// cmetrics locks neither the creation of metrics (never) nor new label values (before 5.1). So both happen on one
-// Fluent Bit thread, the instance's: Create during Init, Apply from the service timer.
+// Create during Init, Apply from the service timer: see cmetrics.h.
 class Metrics {
  public:
   // JavaScript's thread. A restarted Worker declares its families again: known names keep their metric, new ones are
@@ -49,13 +31,9 @@ class Metrics {
 
  private:
   struct Created {
-    std::string name;
-    MetricKind kind;
-    size_t labels;
-    size_t bounds;
+    MetricFamily family;
     void* metric;
   };
-  void ApplyOne(const Created& created, const MetricSample& sample, uint64_t now);
 
   std::mutex mutex_;
   std::string instance_;

@@ -72,6 +72,17 @@ export interface MetricSample {
   buckets: number[];
 }
 
+/** What the runtime counts for an instance and only its Worker sees, by number; see `native/runtime/bridge_instance.cc`. */
+export const Counted = {
+  /** A record of a chunk that is no record. */
+  badRecord: 0,
+  /** `filter` threw. */
+  filterError: 1,
+  /** And its chunk was dropped, as `node.on_error` says. */
+  droppedChunk: 2,
+} as const;
+export type Counted = (typeof Counted)[keyof typeof Counted];
+
 /** One plugin instance, as its Worker sees it. Every method is for that Worker's thread only. */
 export interface InstanceBinding {
   readonly abi: number;
@@ -117,6 +128,16 @@ export interface InstanceBinding {
   failed(): void;
   /** Values of label sets, those that have changed: absolute, not differences. */
   metrics(samples: MetricSample[]): void;
+  /**
+   * How the Worker is, once a second. Absent: a runtime that does not ask.
+   *
+   * @param loopDelay - seconds that this call is late
+   * @param loopUtilization - share of the time since the last call that the event loop worked, 0 to 1
+   * @param heapUsed - bytes, as the next two
+   */
+  vitals?(loopDelay: number, loopUtilization: number, heapUsed: number, heapLimit: number, external: number): void;
+  /** Adds 1. Absent: a runtime that does not count. */
+  count?(what: Counted): void;
   /**
    * Answers a flush. An unknown id (timed out meanwhile) is ignored.
    *

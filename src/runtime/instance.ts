@@ -31,9 +31,10 @@ import type {
   Plugin,
   PluginDefinition,
 } from '../plugin/types.ts';
-import { FlushStatus, type HostEvent, type InstanceBinding, type MetricFamily } from './binding.ts';
+import { Counted, FlushStatus, type HostEvent, type InstanceBinding, type MetricFamily } from './binding.ts';
 import { failureText, isCancellation, sectionOf } from './failure.ts';
 import { RingProducer } from './ring.ts';
+import { Vitals } from './vitals.ts';
 
 /** What the testing kit does differently from a Worker. */
 export interface RunHooks {
@@ -112,7 +113,12 @@ export class Instance {
     // A failed start has nothing to end; one that was cut short is waited for by the host, as every cancelled one.
     if (!isReady && !ctx.cancelled) return this.#binding.failed();
 
-    const mirror = setInterval(() => void this.mirrorMetrics(), MIRROR_MS).unref();
+    const vitals = new Vitals(this.#binding, MIRROR_MS);
+    vitals.tell();
+    const mirror = setInterval(() => {
+      vitals.tell();
+      void this.mirrorMetrics();
+    }, MIRROR_MS).unref();
     if (!ctx.cancelled) await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve, { once: true }));
     await this.#collecting;
     // Those that come while others end are answered at once, so this set only shrinks.
@@ -303,11 +309,14 @@ export class Instance {
   }
 
   #reportBadRecord({ kind, offset, reason }: BadRecord): void {
+    this.#binding.count?.(Counted.badRecord);
     this.#warnRepeats.report(kind, describeError(createError('FLB_NODE_E_BAD_RECORD', offset, reason)));
   }
 
   #filterFailed(id: number, error: unknown): void {
     const drops = this.#onError === 'drop';
+    this.#binding.count?.(Counted.filterError);
+    if (drops) this.#binding.count?.(Counted.droppedChunk);
     const code = drops ? 'FLB_NODE_E_FILTER_DROPPED' : 'FLB_NODE_E_FILTER_FAILED';
     this.#errorRepeats.report(code, failureText(code, this.#section, error));
     this.#binding.complete(id, FlushStatus.ok, drops ? new Uint8Array() : undefined);

@@ -30,6 +30,21 @@ describe('docs', () => {
     }
   });
 
+  it("list every metric of the runtime's own", () => {
+    const rows = read('native/runtime/instance_metrics.def')
+      .split('\n')
+      .filter((line) => line.startsWith('FIGURE('))
+      .map((line) => /^FIGURE\(k\w+, k(\w+), k(\w+), "(\w+)", "(\w*)", "(\w*)", [\d.e-]+, "([^"]*)"\)$/.exec(line) ?? [line])
+      .map(([line, kind = '', plugins = '', name, label, value, help = '']) => {
+        expect(name, line).toBeDefined();
+        const series = label ? `${name}{${label}="${value}"}` : name;
+        return `| \`${series}\` | ${kind.toLowerCase()} | ${plugins.replace(/(?<!^)[A-Z]/g, ' $&').toLowerCase()} | ${cell(help)} |`;
+      });
+    expect(rows.length).toBeGreaterThan(0);
+    const section = /<!-- runtime:begin -->([^]*)<!-- runtime:end -->/.exec(read('docs/metrics.md'))?.[1] ?? '';
+    expect(section.split('\n').filter((line) => line.startsWith('| `'))).toEqual(rows);
+  });
+
   it('link to files that exist', () => {
     const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(new URL('docs', root), { recursive: true }).map((name) => `docs/${String(name)}`)];
     for (const page of pages.filter((name) => name.endsWith('.md'))) {

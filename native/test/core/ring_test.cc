@@ -163,6 +163,33 @@ TEST_CASE("metrics and traces come one by one, between the records") {
   CHECK(ring->empty());
 }
 
+TEST_CASE("records are counted as they come, once, whenever they are read") {
+  auto ring = Ring::Create(Ring::kMinLimit);
+  Producer producer(*ring);
+  size_t records = 0;
+  size_t bytes = 0;
+  const auto count = [&] {
+    const Ring::Tally tally = ring->CountNew();
+    records += tally.records;
+    bytes += tally.bytes;
+    return tally.end;
+  };
+  CHECK(count() == ring->published());
+  CHECK(records == 0);
+  size_t expected = 0;
+  // More than once around: by the ring's end, and rewound when it is empty.
+  for (size_t n = 1; n <= 500; ++n) {
+    const std::string text(n % 50, 'x');
+    REQUIRE(producer.offer(text, n % 3 == 0 ? "tag" : "") == Producer::kAccepted);
+    expected += text.size();
+    if (n % 4 == 0) count();
+    if (n % 7 == 0) ring->Release(ring->Read(SIZE_MAX, count()).end);
+  }
+  count();
+  CHECK(records == 500);
+  CHECK(bytes == expected);
+}
+
 TEST_CASE("a reader that wants no more than was there at its start gets no more") {
   auto ring = Ring::Create(4096);
   Producer producer(*ring);

@@ -1,0 +1,106 @@
+#include "instance_metrics.h"
+
+#include <algorithm>
+
+namespace flbnode {
+
+namespace {
+
+// As src/runtime/vitals.ts sends them.
+constexpr auto kVitalsEvery = std::chrono::seconds(1);
+
+constexpr uint64_t kGiga = 1'000'000'000;
+
+int64_t NowNs() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(InstanceMetrics::Clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+void InstanceMetrics::Waited(Clock::duration time) {
+  const uint64_t ns = std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+  const auto bound = std::lower_bound(kBounds.begin(), kBounds.end(), static_cast<double>(ns) / kGiga);
+  waits_[bound - kBounds.begin()].fetch_add(1, std::memory_order_relaxed);
+  waited_ns_.fetch_add(ns, std::memory_order_relaxed);
+}
+
+void InstanceMetrics::Flushed(Status status, size_t bytes) {
+  switch (status) {
+    case Status::kOk:
+      Add(Figure::kChunksOk);
+      return Add(Figure::kBytesOk, bytes);
+    case Status::kRetry:
+      Add(Figure::kChunksRetry);
+      return Add(Figure::kBytesRetry, bytes);
+    default:
+      Add(Figure::kChunksError);
+      return Add(Figure::kBytesError, bytes);
+  }
+}
+
+void InstanceMetrics::Filtered(size_t in, std::optional<size_t> out) {
+  Add(out.has_value() ? Figure::kChunksModified : Figure::kChunksUnchanged);
+  Add(Figure::kBytesIn, in);
+  Add(Figure::kBytesOut, out.value_or(in));
+}
+
+void InstanceMetrics::Unfiltered(size_t in, bool dropped) {
+  Add(Figure::kChunksUnanswered);
+  Add(Figure::kBytesIn, in);
+  if (dropped) return Add(Figure::kDroppedTimeout);
+  Add(Figure::kBytesOut, in);
+}
+
+void InstanceMetrics::HandedOver(const Batch& batch, bool taken) {
+  Add(taken ? Figure::kRecordsAppended : Figure::kRecordsDropped, batch.records);
+  Add(taken ? Figure::kBytesAppended : Figure::kBytesDropped, batch.data.size());
+}
+
+void InstanceMetrics::LoseQueue() {
+  const uint64_t records = QueueRecords();
+  const uint64_t bytes = QueueBytes();
+  Add(Figure::kRecordsLost, records);
+  Add(Figure::kBytesLost, bytes);
+}
+
+uint64_t InstanceMetrics::QueueRecords() const {
+  return Get(Figure::kRecordsWritten) - Get(Figure::kRecordsAppended) - Get(Figure::kRecordsDropped) -
+         Get(Figure::kRecordsLost);
+}
+
+uint64_t InstanceMetrics::QueueBytes() const {
+  return Get(Figure::kBytesWritten) - Get(Figure::kBytesAppended) - Get(Figure::kBytesDropped) -
+         Get(Figure::kBytesLost);
+}
+
+void InstanceMetrics::Tell(const Vitals& vitals) {
+  Set(Figure::kLoopUtilization, static_cast<uint64_t>(vitals.loop_utilization * 1e6));
+  Set(Figure::kHeapUsed, static_cast<uint64_t>(vitals.heap_used));
+  Set(Figure::kHeapLimit, static_cast<uint64_t>(vitals.heap_limit));
+  Set(Figure::kExternal, static_cast<uint64_t>(vitals.external));
+  told_delay_ = static_cast<uint64_t>(vitals.loop_delay * kGiga);
+  told_at_ = NowNs();
+}
+
+// A loop that is blocked tells nothing: then the time since it should have counts.
+uint64_t InstanceMetrics::LoopDelay(bool up) const {
+  const int64_t told_at = told_at_;
+  if (!up || told_at == 0) return 0;
+  const int64_t overdue = NowNs() - told_at - std::chrono::nanoseconds(kVitalsEvery).count();
+  return std::max(told_delay_.load(), static_cast<uint64_t>(std::max<int64_t>(overdue, 0)));
+}
+
+InstanceMetrics::Waits InstanceMetrics::waits() const {
+  Waits waits = {static_cast<double>(waited_ns_) / kGiga, {}};
+  std::copy(waits_.begin(), waits_.end(), waits.by.begin());
+  return waits;
+}
+
+void InstanceMetrics::Refresh(bool up) {
+  Set(Figure::kQueueRecords, QueueRecords());
+  Set(Figure::kQueueBytes, QueueBytes());
+  Set(Figure::kUp, up ? 1 : 0);
+  Set(Figure::kLoopDelay, LoopDelay(up));
+}
+
+}  // namespace flbnode
