@@ -148,6 +148,11 @@ export const settingsTable = {
       return /^\d{1,9}$/.test(word) ? Number(word) : undefined;
     },
   } satisfies Setting<number>,
+  restartDelay: duration(
+    'restart_delay',
+    '100ms',
+    'The first pause before a restart. Pauses double up to 300 times it, and start over once the instance held for 600 times it.',
+  ),
   bundle: {
     key: 'bundle',
     type: 'path',
@@ -225,6 +230,8 @@ export interface Settings {
   heapMb: number;
   /** How many times at most: `Infinity` for `on`, 0 for `off`. @default Infinity */
   restart: number;
+  /** @default 100 */
+  restartDelay: number;
   /** Empty: the bundle inside the plugin. @default '' */
   bundle: string;
   /** @default '' */
@@ -275,6 +282,7 @@ export function readSettings(source: PropertySource): Settings {
     ringWake: readSetting(table.ringWake, source),
     heapMb: readSetting(table.heapMb, source),
     restart: readSetting(table.restart, source),
+    restartDelay: readSetting(table.restartDelay, source),
     bundle: readSetting(table.bundle, source),
     options: readSetting(table.options, source),
     permissions: readSetting(table.permissions, source),

@@ -1,20 +1,29 @@
 /** Waits between the restarts of an instance. */
 
-const FIRST_MS = 100;
-const LONGEST_MS = 30_000;
-/** An instance that held this long starts over with short waits. */
-const STEADY_MS = 60_000;
+/** In first waits: 30 s of 100 ms. */
+const LONGEST = 300;
+/** In first waits: an instance that held this long starts over with short waits. */
+const STEADY = 600;
+/** What Node's timers take. */
+const MAX_DELAY = 2 ** 31 - 1;
 
-/** 100 ms, doubling to 30 s, each shortened by up to a fifth at random so that instances do not restart in step. */
+/** Doubles up to 300 times the first wait, each shortened by up to a fifth at random: instances do not restart in step. */
 export class Backoff {
-  #wait = FIRST_MS;
+  readonly #first: number;
+  #wait: number;
   #last = 0;
+
+  /** @param first - the first wait in milliseconds: `node.restart_delay` */
+  constructor(first: number) {
+    this.#first = first;
+    this.#wait = first;
+  }
 
   /** Milliseconds to wait before the next restart. */
   next(now: number = performance.now()): number {
-    if (now - this.#last > STEADY_MS) this.#wait = FIRST_MS;
+    if (now - this.#last > STEADY * this.#first) this.#wait = this.#first;
     const wait = Math.round(this.#wait * (1 - Math.random() / 5));
-    this.#wait = Math.min(this.#wait * 2, LONGEST_MS);
+    this.#wait = Math.min(this.#wait * 2, LONGEST * this.#first, MAX_DELAY);
     this.#last = now + wait;
     return wait;
   }

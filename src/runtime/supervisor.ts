@@ -33,7 +33,7 @@ const native = nativeBinding();
 /** One instance and its current Worker, if it has one. */
 class Supervised {
   readonly #id: number;
-  readonly #backoff = new Backoff();
+  #backoff!: Backoff;
   #settings!: Settings;
   #bundle: ReplacingBundle | undefined;
   #execArgv: string[] = [];
@@ -53,6 +53,7 @@ class Supervised {
   start(): void {
     try {
       this.#settings = readSettings((key) => native.property(this.#id, key));
+      this.#backoff = new Backoff(this.#settings.restartDelay);
       this.#prepare();
     } catch (error) {
       native.log(this.#id, LogLevel.error, describeError(error));
