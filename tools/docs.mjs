@@ -1,15 +1,8 @@
 // npm run docs: writes the tables of the documentation that come from the sources, between their markers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { load } from './lib/load.mjs';
 import { ROOT } from './lib/run.mjs';
-
-/** The exports of a TypeScript module. */
-async function load(path) {
-  const options = { bundle: true, format: 'esm', platform: 'node', write: false };
-  const { outputFiles } = await build({ entryPoints: [join(ROOT, path)], ...options });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
-}
 
 const cell = (text) => text.replaceAll('|', '\\|');
 const table = (...rows) => rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
