@@ -184,7 +184,19 @@ export const errorTable = {
   },
   FLB_NODE_E_WORKER_CRASHED: {
     message: 'the Worker of this instance ended: %s',
-    fix: 'see the stack; raise node.heap_mb if it ran out of memory',
+    fix: 'correct the cause; the stack names the place',
+  },
+  FLB_NODE_E_WORKER_OUT_OF_MEMORY: {
+    message: 'the Worker of this instance ran out of memory: it keeps more than %s MiB of %s (node.heap_mb)',
+    fix: 'look in the stack for what grows, or raise node.heap_mb',
+  },
+  FLB_NODE_E_WORKER_STUCK: {
+    message: "the Worker of this instance ran out of memory inside V8 (%s): it stands still until Fluent Bit's end",
+    fix: 'restart Fluent Bit; write smaller objects, or raise node.heap_mb',
+  },
+  FLB_NODE_E_BUFFER_REFUSED: {
+    message: 'a buffer of %s bytes was refused, it is larger than %s MiB (node.heap_mb)',
+    fix: 'work in smaller pieces, or raise node.heap_mb',
   },
   FLB_NODE_E_GAVE_UP: {
     message: 'not restarted: the limit of %s restarts (node.restart) is reached',

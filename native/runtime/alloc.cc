@@ -7,11 +7,15 @@
 // its libraries find these functions first, and these call whatever the executable uses.
 //
 // The executable is asked by its handle: RTLD_DEFAULT, from a deeply bound library, finds the functions below.
+#include "alloc.h"
+
 #include <dlfcn.h>
 #include <malloc.h>
+#include <node.h>
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 
 #define FLBNODE_ALLOC extern "C" __attribute__((visibility("default")))
 
@@ -28,9 +32,37 @@ Function Find(const char* name) {
 #define HOST(name, type) \
   static const auto host = Find<type>(name)
 
+// Below this size nothing is asked: malloc is called often. It is the least that node.heap_mb can be.
+constexpr size_t kLarge = 16u << 20;
+
+thread_local size_t most_bytes = SIZE_MAX;
+thread_local void (*on_refused)(size_t bytes) = nullptr;
+
+void* LibraryOf(const void* address) {
+  Dl_info info;
+  return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
+}
+
+// V8 has malloc and calloc for its buffers and copes without a block. Node's C++ has realloc and new, and ends the
+// process without one: `new` comes from libstdc++.
+bool Refuses(size_t size, const void* caller) {
+  if (size < kLarge || size <= most_bytes) return false;
+  static void* const libnode = LibraryOf(reinterpret_cast<void*>(&node::TearDownOncePerProcess));
+  if (LibraryOf(caller) != libnode) return false;
+  on_refused(size);
+  errno = ENOMEM;
+  return true;
+}
+
 }  // namespace
 
+void flbnode::LimitBlocks(size_t bytes, void (*refused)(size_t bytes)) {
+  most_bytes = bytes;
+  on_refused = refused;
+}
+
 FLBNODE_ALLOC void* malloc(size_t size) {
+  if (Refuses(size, __builtin_return_address(0))) return nullptr;
   HOST("malloc", void* (*)(size_t));
   return host(size);
 }
@@ -41,6 +73,8 @@ FLBNODE_ALLOC void free(void* memory) {
 }
 
 FLBNODE_ALLOC void* calloc(size_t count, size_t size) {
+  size_t bytes = 0;
+  if (!__builtin_mul_overflow(count, size, &bytes) && Refuses(bytes, __builtin_return_address(0))) return nullptr;
   HOST("calloc", void* (*)(size_t, size_t));
   return host(count, size);
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "js_stack.h"
+#include "memory_limit.h"
 #include "registry.h"
 
 namespace flbnode {
@@ -185,6 +186,7 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
   // Now, not with the listener: the bundle's own top level may be what loops.
   instance->SetInterrupt(StackReader(instance->id()));
   env.AddCleanupHook(StopInterrupting, new InstancePtr(instance));
+  LimitMemory(instance);
 
   Napi::Object binding = Napi::Object::New(env);
   binding["abi"] = FLBNODE_ABI_VERSION;

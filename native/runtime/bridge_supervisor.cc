@@ -87,6 +87,7 @@ void Configure(const Napi::CallbackInfo& info) {
   settings.filter_timeout = std::chrono::milliseconds(number("filterTimeout"));
   settings.exit_timeout = std::chrono::milliseconds(number("exitTimeout"));
   settings.buffer_limit = static_cast<size_t>(number("bufferLimit"));
+  settings.heap_mb = static_cast<size_t>(number("heapMb"));
   settings.drop_unfiltered = given.Get("onTimeout").ToString().Utf8Value() == "drop";
   settings.retry_init = given.Get("onInitError").ToString().Utf8Value() == "retry";
   settings.push = given.Get("push").ToBoolean();
@@ -139,6 +140,12 @@ Napi::Value WorkerExited(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), instance != nullptr && instance->WorkerExited(info[1].ToBoolean()));
 }
 
+// explained(id): boolean, whether native code has logged why the Worker ended
+Napi::Value Explained(const Napi::CallbackInfo& info) {
+  auto instance = Find(info);
+  return Napi::Boolean::New(info.Env(), instance != nullptr && instance->TakeExplained());
+}
+
 }  // namespace
 
 void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
@@ -155,6 +162,7 @@ void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
   exports["abandon"] = Napi::Function::New(env, Abandon);
   exports["failed"] = Napi::Function::New(env, Failed);
   exports["workerExited"] = Napi::Function::New(env, WorkerExited);
+  exports["explained"] = Napi::Function::New(env, Explained);
   exports["workerSource"] = Napi::String::New(
       env, flbnode_worker_js_start, static_cast<size_t>(flbnode_worker_js_end - flbnode_worker_js_start));
 }

@@ -248,6 +248,11 @@ void Instance::Failed() {
 
 void Instance::Abandon() { flushes_.AnswerAll(Status::kRetry, true); }
 
+void Instance::Explain(const std::string& why) {
+  explained_ = true;
+  Print(flb::kLogError, why);
+}
+
 void Instance::Answer(uint32_t flush, Status status, std::optional<Bytes> bytes) {
   flushes_.Answer(flush, status, std::move(bytes));
 }

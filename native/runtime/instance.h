@@ -41,6 +41,7 @@ struct Settings {
   // A first init that fails does not end Fluent Bit's start: it is tried again, as after a crash.
   bool retry_init = false;
   size_t buffer_limit = 16u << 20;
+  size_t heap_mb = 256;  // MiB
   bool push = true;
   bool ring_wake = true;
 };
@@ -111,6 +112,8 @@ class Instance {
   // The Worker has gone, or could not be made. True when the supervisor is to start another one, which it offers
   // with `restartable`.
   bool WorkerExited(bool restartable);
+  // Has the log said why the Worker ended? Asked once per Worker.
+  bool TakeExplained() { return explained_.exchange(false); }
 
   // ---- the Worker's thread ----
 
@@ -124,6 +127,8 @@ class Instance {
   std::vector<HostEvent> TakeEvents();
   void Ready();
   void Failed();
+  // Logs why the Worker is about to end, where JavaScript cannot.
+  void Explain(const std::string& why);
   void Answer(uint32_t flush, Status status, std::optional<Bytes> bytes);
   void Done();
   // A record came into the empty ring.
@@ -190,6 +195,8 @@ class Instance {
   // Guards started_ against Ready: `start` is sent once per Worker, whichever of PreRun and Ready comes last.
   std::mutex start_mutex_;
   bool started_ = false;
+
+  std::atomic<bool> explained_{false};
 
   // A filter's chunks come while it has no Worker, and that was logged. Several threads: outputs' processors.
   std::atomic<bool> warned_no_worker_{false};

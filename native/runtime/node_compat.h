@@ -15,4 +15,11 @@ inline node::EnvironmentFlags::Flags EnvironmentFlags(bool inspector) {
   return static_cast<node::EnvironmentFlags::Flags>(flags);
 }
 
+// The second argument of v8::OOMErrorCallback.
+#if NODE_MAJOR_VERSION >= 20
+using OutOfMemoryDetails = const v8::OOMDetails&;
+#else
+using OutOfMemoryDetails = bool;
+#endif
+
 }  // namespace flbnode::compat

@@ -131,7 +131,9 @@ export const settingsTable = {
     key: 'heap_mb',
     type: 'integer',
     default: '256',
-    description: 'Limit of the JavaScript heap of an instance, in MiB. Beyond it the instance ends and is restarted.',
+    description:
+      'Limit of the JavaScript heap of an instance, in MiB, and as much again of its buffers. Beyond it the instance ends ' +
+      'and is restarted.',
     expected: 'a whole number of MiB from 16 to 65536',
     parse: (text) => (/^\d+$/.test(text) ? between(Number(text), 16, 65_536) : undefined),
   } satisfies Setting<number>,

@@ -14,7 +14,16 @@ export const SupervisorMessage = { start: 0, end: 1, stop: 2, shutdown: 3, ready
 /** What native code acts on: durations in milliseconds, sizes in bytes. */
 export type NativeSettings = Pick<
   Settings,
-  'initTimeout' | 'flushTimeout' | 'filterTimeout' | 'exitTimeout' | 'bufferLimit' | 'onTimeout' | 'onInitError' | 'push' | 'ringWake'
+  | 'initTimeout'
+  | 'flushTimeout'
+  | 'filterTimeout'
+  | 'exitTimeout'
+  | 'bufferLimit'
+  | 'heapMb'
+  | 'onTimeout'
+  | 'onInitError'
+  | 'push'
+  | 'ringWake'
 >;
 
 /** What the supervisor calls. */
@@ -42,6 +51,8 @@ export interface SupervisorBinding {
   failed(id: number): void;
   /** Its Worker has gone. True: start another one. */
   workerExited(id: number, restartable: boolean): boolean;
+  /** Native code has logged why the Worker ended. Asked once per Worker. */
+  explained(id: number): boolean;
   /** `worker.ts`, bundled. */
   readonly workerSource: string;
 }

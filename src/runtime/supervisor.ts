@@ -187,6 +187,7 @@ class Supervised {
       this.#worker = undefined;
       this.#heartbeat?.stop();
       this.#cancelTimeout?.();
+      this.#explained = native.explained(this.#id) || this.#explained;
       if (!this.#explained && !this.#ended) this.#report(`with exit code ${code}`);
       this.#exited();
     });

@@ -98,7 +98,8 @@ describe.each(hosts)('$name', (host) => {
       expect(code, log).toBe(0);
       const lives = crash === 'timer' ? 30 : 20;
       expect(numbers(config.file)).toEqual(upTo(lives).flatMap((n) => [n, n, n]));
-      expect(log).toContain(crash === 'throw' ? 'FLB_NODE_E_COLLECT_FAILED' : 'FLB_NODE_E_WORKER_CRASHED');
+      const codes: Record<string, string> = { throw: 'COLLECT_FAILED', heap: 'WORKER_OUT_OF_MEMORY' };
+      expect(log).toContain(`FLB_NODE_E_${codes[crash] ?? 'WORKER_CRASHED'}`);
       if (crash === 'throw') expect(log).toMatch(/the fixture crashes in collect[^]*plugin\.ts:\d+/);
     }
   });
