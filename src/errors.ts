@@ -198,6 +198,10 @@ export const errorTable = {
     message: 'a buffer of %s bytes was refused, it is larger than %s MiB (node.heap_mb)',
     fix: 'work in smaller pieces, or raise node.heap_mb',
   },
+  FLB_NODE_E_ADDON_EXCEPTION: {
+    message: 'a native addon threw a C++ exception: %s',
+    fix: 'report it to the author of the addon: only errors of JavaScript may leave it',
+  },
   FLB_NODE_E_GAVE_UP: {
     message: 'not restarted: the limit of %s restarts (node.restart) is reached',
     fix: 'correct the cause logged above, or set node.restart to on',

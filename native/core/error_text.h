@@ -6,9 +6,9 @@
 
 namespace flbnode {
 
-// "message [CODE] -> fix", as describeError() in src/errors.ts prints it. Each %s of the message takes one argument.
+// The message; each %s of it takes one argument.
 template <typename Entry>
-std::string ErrorText(const Entry& entry, std::initializer_list<std::string> args) {
+std::string MessageText(const Entry& entry, std::initializer_list<std::string> args) {
   std::string text;
   auto next = args.begin();
   for (const char* at = entry.message; *at != '\0'; ++at) {
@@ -19,7 +19,13 @@ std::string ErrorText(const Entry& entry, std::initializer_list<std::string> arg
       text += *at;
     }
   }
-  return text + " [" + entry.code + "] -> " + entry.fix;
+  return text;
+}
+
+// "message [CODE] -> fix", as describeError() in src/errors.ts prints it.
+template <typename Entry>
+std::string ErrorText(const Entry& entry, std::initializer_list<std::string> args) {
+  return MessageText(entry, args) + " [" + entry.code + "] -> " + entry.fix;
 }
 
 }  // namespace flbnode

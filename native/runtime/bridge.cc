@@ -31,7 +31,8 @@ void AddBridge(node::Environment* env) {
 
 void PromoteLibnode() {
   Dl_info info;
-  if (dladdr(reinterpret_cast<void*>(&node::TearDownOncePerProcess), &info) != 0) {
+  // This library with all that it depends on, in this order: addons find the functions of addon_guard/ before libnode's.
+  if (dladdr(reinterpret_cast<void*>(&PromoteLibnode), &info) != 0) {
     dlopen(info.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_GLOBAL);
   }
 }
