@@ -191,8 +191,8 @@ export const errorTable = {
     fix: 'look in the stack for what grows, or raise node.heap_mb',
   },
   FLB_NODE_E_WORKER_STUCK: {
-    message: "the Worker of this instance ran out of memory inside V8 (%s): it stands still until Fluent Bit's end",
-    fix: 'restart Fluent Bit; write smaller objects, or raise node.heap_mb',
+    message: "the Worker of this instance cannot go on (%s): it stands still until Fluent Bit's end",
+    fix: 'restart Fluent Bit; work in smaller pieces or raise node.heap_mb if it ran out of memory, else report it',
   },
   FLB_NODE_E_BUFFER_REFUSED: {
     message: 'a buffer of %s bytes was refused, it is larger than %s MiB (node.heap_mb)',

@@ -12,10 +12,12 @@
 #include <dlfcn.h>
 #include <malloc.h>
 #include <node.h>
+#include <unwind.h>
 
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #define FLBNODE_ALLOC extern "C" __attribute__((visibility("default")))
 
@@ -43,12 +45,29 @@ void* LibraryOf(const void* address) {
   return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
 }
 
+// Is a buffer being made for code in C++, by v8::ArrayBuffer::NewBackingStore (or v8::SharedArrayBuffer's)? It ends the
+// process if it gets no memory. Above it there are frames of JavaScript, where unwinding stops.
+bool IsForNative() {
+  bool found = false;
+  _Unwind_Backtrace(
+      [](_Unwind_Context* frame, void* result) {
+        Dl_info info;
+        const auto address = reinterpret_cast<void*>(_Unwind_GetIP(frame));
+        if (dladdr(address, &info) == 0) return _URC_END_OF_STACK;
+        const bool matches = info.dli_sname != nullptr && strstr(info.dli_sname, "Buffer15NewBackingStoreE") != nullptr;
+        if (matches) *static_cast<bool*>(result) = true;
+        return matches ? _URC_END_OF_STACK : _URC_NO_REASON;
+      },
+      &found);
+  return found;
+}
+
 // V8 has malloc and calloc for its buffers and copes without a block. Node's C++ has realloc and new, and ends the
 // process without one: `new` comes from libstdc++.
 bool Refuses(size_t size, const void* caller) {
   if (size < kLarge || size <= most_bytes) return false;
   static void* const libnode = LibraryOf(reinterpret_cast<void*>(&node::TearDownOncePerProcess));
-  if (LibraryOf(caller) != libnode) return false;
+  if (LibraryOf(caller) != libnode || IsForNative()) return false;
   on_refused(size);
   errno = ENOMEM;
   return true;

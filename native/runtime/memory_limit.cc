@@ -1,7 +1,6 @@
 #include "memory_limit.h"
 
 #include <node.h>
-#include <unistd.h>
 
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "core/error_text.h"
 #include "error_table.h"
 #include "instance.h"
+#include "last_resort.h"
 #include "log.h"
 #include "node_compat.h"
 
@@ -36,9 +36,11 @@ class MemoryLimit {
     isolate_->AddGCEpilogueCallback(OnCollected, this, v8::kGCTypeMarkSweepCompact);
     isolate_->SetOOMErrorHandler(OnOutOfMemory);
     LimitBlocks(limit_, OnBlockRefused);
+    SetInstanceOfThread(instance_);
   }
 
   ~MemoryLimit() {
+    SetInstanceOfThread(nullptr);
     LimitBlocks(SIZE_MAX, nullptr);
     isolate_->RemoveGCEpilogueCallback(OnCollected, this);
     isolate_->RemoveNearHeapLimitCallback(OnNearHeapLimit, 0);
@@ -108,16 +110,8 @@ class MemoryLimit {
                                                        std::to_string(current->limit_ / kMiB)}));
   }
 
-  // V8 ends the process when this returns. It holds locks of this isolate only: the thread stays, for ever.
-  static void OnOutOfMemory(const char* location, compat::OutOfMemoryDetails) {
-    if (current != nullptr) {
-      Instance& instance = *current->instance_;
-      instance.Explain(ErrorText(errors::kWorkerStuck, {location}));
-      instance.Detach();
-      instance.WorkerExited(false);
-    }
-    for (;;) pause();
-  }
+  // V8 ends the process when this returns.
+  static void OnOutOfMemory(const char* location, compat::OutOfMemoryDetails) { StandStillOnWorker(location); }
 
   const std::shared_ptr<Instance> instance_;
   v8::Isolate* const isolate_;

@@ -1,0 +1,54 @@
+#include "last_resort.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <cstdarg>
+#include <cstdio>
+
+#include "core/error_text.h"
+#include "error_table.h"
+#include "instance.h"
+
+namespace flbnode {
+
+namespace {
+
+thread_local std::shared_ptr<Instance> instance_of_thread;
+
+}  // namespace
+
+void SetInstanceOfThread(std::shared_ptr<Instance> instance) { instance_of_thread = std::move(instance); }
+
+void StandStillOnWorker(const char* why) {
+  if (instance_of_thread == nullptr) return;
+  // Not twice, if this fails, too.
+  const std::shared_ptr<Instance> instance = std::move(instance_of_thread);
+  instance->Explain(ErrorText(errors::kWorkerStuck, {why}));
+  instance->Detach();
+  instance->WorkerExited(false);
+  for (;;) pause();
+}
+
+}  // namespace flbnode
+
+// libnode and its libraries find these two before libc's and libnode's own, by deep binding. Nobody else does.
+
+extern "C" __attribute__((visibility("default"))) void abort() noexcept {
+  flbnode::StandStillOnWorker("abort() was called");
+  static const auto real = reinterpret_cast<void (*)()>(dlsym(dlopen(nullptr, RTLD_LAZY), "abort"));
+  real();
+  __builtin_unreachable();
+}
+
+// V8's own, for which it takes an illegal instruction.
+[[noreturn]] __attribute__((visibility("default"))) void V8_Fatal(const char* format, ...) {
+  char why[256];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(why, sizeof(why), format, args);
+  va_end(args);
+  flbnode::StandStillOnWorker(why);
+  fprintf(stderr, "# Fatal error in V8: %s\n", why);
+  abort();
+}
