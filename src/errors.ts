@@ -190,7 +190,7 @@ export const errorTable = {
     message: 'the Worker of this instance ran out of memory: it keeps more than %s MiB of %s (node.heap_mb)',
     fix: 'look in the stack for what grows, or raise node.heap_mb',
   },
-  FLB_NODE_E_WORKER_STUCK: {
+  FLB_NODE_E_WORKER_FATAL: {
     message: "the Worker of this instance cannot go on (%s): it stands still until Fluent Bit's end",
     fix: 'restart Fluent Bit; work in smaller pieces or raise node.heap_mb if it ran out of memory, else report it',
   },

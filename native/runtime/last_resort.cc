@@ -24,7 +24,7 @@ void StandStillOnWorker(const char* why) {
   if (instance_of_thread == nullptr) return;
   // Not twice, if this fails, too.
   const std::shared_ptr<Instance> instance = std::move(instance_of_thread);
-  instance->Explain(ErrorText(errors::kWorkerStuck, {why}));
+  instance->Explain(ErrorText(errors::kWorkerFatal, {why}));
   instance->Detach();
   instance->WorkerExited(false);
   for (;;) pause();

@@ -16,7 +16,7 @@ describe.each(hosts)('$name', (host) => {
         { name: 'fixture-output', match: 'good', file: file('good'), workers: 1 },
       ],
     });
-    await running.see(/output:fixture-output:fixture-output\.0\].*FLB_NODE_E_WORKER_STUCK/);
+    await running.see(/output:fixture-output:fixture-output\.0\].*FLB_NODE_E_WORKER_FATAL/);
     // Its flush was answered, and so are those that come.
     await running.see(/failed to flush chunk|retry/i);
     await running.until('the records of the other output', () => numbers(file('good')).length >= 20);
