@@ -250,7 +250,19 @@ export const errorTable = {
   },
   FLB_NODE_E_RECORDS_LOST: {
     message: '%s accepted records were refused by Fluent Bit until its end and are lost',
-    fix: 'raise grace in [SERVICE], or mem_buf_limit of this input',
+    fix: 'set node.spill_path to keep them for the next start; raise grace in [SERVICE], or mem_buf_limit of this input',
+  },
+  FLB_NODE_E_SPILL_PATH: {
+    message: 'no file can be written to the folder %s (node.spill_path): %s',
+    fix: 'make the folder (mkdir -p), let the user that runs Fluent Bit write to it, or correct node.spill_path',
+  },
+  FLB_NODE_E_SPILL_WRITE: {
+    message: '%s accepted records were refused by Fluent Bit until its end and are lost: %s cannot be written: %s',
+    fix: 'make room in the folder of node.spill_path, or raise grace in [SERVICE] or mem_buf_limit of this input',
+  },
+  FLB_NODE_E_SPILL_DAMAGED: {
+    message: 'the spill file %s is damaged at byte %s: the %s records before it are delivered, then it is kept as %s',
+    fix: 'look for a fault of the disk; remove the file once nobody needs the rest of it',
   },
   FLB_NODE_E_SIGNAL_REFUSED: {
     message: 'Fluent Bit cannot read the %s that the plugin wrote, they are dropped',

@@ -92,6 +92,7 @@ void Configure(const Napi::CallbackInfo& info) {
   settings.retry_init = given.Get("onInitError").ToString().Utf8Value() == "retry";
   settings.push = given.Get("push").ToBoolean();
   settings.ring_wake = given.Get("ringWake").ToBoolean();
+  settings.spill_path = given.Get("spillPath").ToString().Utf8Value();
   instance->Configure(settings);
 }
 

@@ -25,6 +25,9 @@ HostApi Resolve() {
   Find(executable, "flb_input_log_append", &api.input_log_append);
   Find(executable, "flb_input_log_append_records", &api.input_log_append_records);
   Find(executable, "flb_input_set_collector_event", &api.input_set_collector_event);
+  Find(executable, "flb_input_collector_pause", &api.input_collector_pause);
+  Find(executable, "flb_input_collector_resume", &api.input_collector_resume);
+  Find(executable, "flb_input_collector_running", &api.input_collector_running);
   Find(executable, "flb_input_set_property", &api.input_set_property);
   Find(executable, "cmt_decode_msgpack_create", &api.cmt_decode);
   Find(executable, "cmt_decode_msgpack_destroy", &api.cmt_decode_destroy);
@@ -46,6 +49,8 @@ HostApi Resolve() {
   Find(executable, "cmt_gauge_set", &api.gauge_set);
   Find(executable, "cmt_histogram_set_default", &api.histogram_set_default);
   Find(executable, "cmt_summary_set_default", &api.summary_set_default);
+  Find(executable, "cmt_encode_prometheus_create", &api.encode_prometheus);
+  Find(executable, "cmt_encode_prometheus_destroy", &api.encode_prometheus_destroy);
   return api;
 }
 

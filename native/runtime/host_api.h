@@ -46,6 +46,13 @@ struct HostApi {
 
   // Calls `callback(ins, config, context)` on the input's thread when the descriptor can be read; an id, or -1.
   int (*input_set_collector_event)(void* ins, int (*callback)(void*, void*, void*), int fd, void* config);
+  // Of the collector with that id. A resume does nothing once Fluent Bit ends.
+  int (*input_collector_pause)(int id, void* ins);
+  int (*input_collector_resume)(int id, void* ins);
+  int (*input_collector_running)(int id, void* ins);
+  bool has_collector_state() const {
+    return input_collector_pause && input_collector_resume && input_collector_running;
+  }
   // As a line of the section; 0 when it was taken.
   int (*input_set_property)(void* ins, const char* key, const char* value);
 
@@ -71,6 +78,10 @@ struct HostApi {
                                char** values);
   int (*summary_set_default)(void* metric, uint64_t timestamp, double* quantiles, double sum, uint64_t count, int n,
                              char** values);
+
+  // Prometheus' text of a context; the second frees it.
+  char* (*encode_prometheus)(void* cmt, int add_timestamp);
+  void (*encode_prometheus_destroy)(char* text);
 
   bool has_cmetrics() const;
 };

@@ -121,7 +121,40 @@ bool HostInstance::Watch(int fd, int (*callback)(void*, void*, void*)) {
   // The threads of threaded inputs are named by Fluent Bit; with `threaded off` this one is the pipeline's.
   char thread[16] = "";
   pthread_getname_np(pthread_self(), thread, sizeof(thread));
-  return watch != nullptr && strncmp(thread, "flb-in-", 7) == 0 && watch(instance_, callback, fd, nullptr) >= 0;
+  if (watch != nullptr && strncmp(thread, "flb-in-", 7) == 0) collector_ = watch(instance_, callback, fd, nullptr);
+  return collector_ >= 0;
+}
+
+bool HostInstance::IsEnding() {
+  const HostApi& host = HostApi::Get();
+  if (collector_ < 0 || !host.has_collector_state()) return true;
+  // Of the functions that Fluent Bit exports only this one looks at config->is_ingestion_active.
+  if (host.input_collector_pause(collector_, instance_) != 0) return true;
+  host.input_collector_resume(collector_, instance_);
+  return host.input_collector_running(collector_, instance_) == 0;
+}
+
+bool HostInstance::counts_reads() const {
+  const HostApi& host = HostApi::Get();
+  return collector_ >= 0 && host.encode_prometheus != nullptr && host.encode_prometheus_destroy != nullptr;
+}
+
+std::optional<uint64_t> HostInstance::RecordsRead() {
+  const HostApi& host = HostApi::Get();
+  if (!counts_reads()) return {};
+  void* metrics = cmetrics();
+  char* text = metrics != nullptr ? host.encode_prometheus(metrics, 0) : nullptr;
+  if (text == nullptr) return {};
+  // The one way to read a metric of Fluent Bit's that knows no layout. An alias may hold anything but a line's end.
+  uint64_t records = 0;  // no line before the first one
+  constexpr char kLine[] = "\nfluentbit_input_records_total{";
+  if (const char* line = strstr(text, kLine)) {
+    const char* end = strchrnul(line + 1, '\n');
+    const char* value = static_cast<const char*>(memrchr(line, ' ', static_cast<size_t>(end - line)));
+    if (value != nullptr) records = static_cast<uint64_t>(strtod(value, nullptr));
+  }
+  host.encode_prometheus_destroy(text);
+  return records;
 }
 
 void HostInstance::WakeRing() {

@@ -1,6 +1,7 @@
 // What Fluent Bit knows of one plugin instance: its properties, log level, name and metrics context.
 #pragma once
 
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -42,6 +43,13 @@ class HostInstance {
   // Has `callback` called on the input's own thread when `fd` can be read. During Init, on a threaded input: elsewhere
   // Fluent Bit would use the configuration that we do not have. False: this host or this thread has no such thing.
   bool Watch(int fd, int (*callback)(void* ins, void* config, void* context));
+  // Has Fluent Bit stopped its inputs for good? Asked with the collector of Watch, on the input's own thread; true where
+  // there is none, or the host cannot say.
+  bool IsEnding();
+  // Does Append only put records into a ring, which Fluent Bit reads later, and can RecordsRead tell how far? After Watch.
+  bool counts_reads() const;
+  // How many records Fluent Bit has read from that ring, by its own metric. Nothing when that is not known.
+  std::optional<uint64_t> RecordsRead();
   // Has Fluent Bit's pipeline woken by every append. During Init, before Fluent Bit registers its ring.
   void WakeRing();
 
@@ -57,6 +65,8 @@ class HostInstance {
   void* (*get_cmt_)(void* ins) = nullptr;
   // See host_signals.h. Fluent Bit 4.0.3 and later, as far as its structures tell.
   bool trace_append_takes_over_ = false;
+  // Watch's; -1: none.
+  int collector_ = -1;
   std::string name_;
   int log_level_ = flb::kLogInfo;
   std::unordered_map<std::string, std::optional<std::string>> properties_;

@@ -62,6 +62,7 @@ bool Instance::AwaitInit() {
       return false;
     }
   }
+  if (!LoadSpill()) return false;
   const std::vector<std::string> refused = metrics_.Create(host_.cmetrics(), host_.name());
   if (!refused.empty()) {
     std::string names;
@@ -113,7 +114,10 @@ void Instance::StopServiceTimer() {
 
 void Instance::Service() {
   ++turns_;
-  if (ring_ != nullptr) HandOver();
+  if (ring_ != nullptr) {
+    TrimHandedOver();
+    HandOver();
+  }
   ApplyMetrics();
   Log::Get().Print();
 }
@@ -141,14 +145,7 @@ void Instance::Exit(Patience& waited) {
   if (phase != Phase::kEnded) Print(flb::kLogError, ErrorText(errors::kStuck, {}));
   StopPush(phase);
   flushes_.AnswerAll(Status::kRetry, true);
-
-  // Fluent Bit no longer reads what is appended now: say what is lost, and hide nothing.
-  size_t left = ring_ != nullptr ? ring_->Read(SIZE_MAX, CountWritten()).records : 0;
-  for (const Batch& batch : pending_) left += batch.records;
-  if (left > 0) {
-    own_metrics_.LoseQueue();
-    Print(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(left)}));
-  }
+  KeepRefused();
   ApplyMetrics();
   metrics_.Forget();
   page_.Forget();

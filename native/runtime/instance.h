@@ -16,11 +16,13 @@
 #include "core/breaker.h"
 #include "core/bytes.h"
 #include "core/flush_table.h"
+#include "core/handed_over.h"
 #include "core/lifecycle.h"
 #include "core/mailbox.h"
 #include "core/patience.h"
 #include "core/redactor.h"
 #include "core/ring.h"
+#include "core/spill_folder.h"
 #include "flbnode.h"
 #include "host_instance.h"
 #include "instance_metrics.h"
@@ -44,6 +46,7 @@ struct Settings {
   size_t heap_mb = 256;  // MiB
   bool push = true;
   bool ring_wake = true;
+  std::string spill_path = {};  // empty: none
 };
 
 // To the Worker: HostEvent in src/runtime/binding.ts.
@@ -54,8 +57,8 @@ struct HostEvent {
   Bytes data = {};
 };
 
-// Its parts: instance.cc start, end and the Worker's side; instance_input.cc and instance_chunks.cc the data;
-// instance_shown.cc the metrics.
+// Its parts: instance.cc start, end and the Worker's side; instance_input.cc, instance_spill.cc and instance_chunks.cc the
+// data; instance_shown.cc the metrics.
 class Instance {
  public:
   using Clock = std::chrono::steady_clock;
@@ -158,10 +161,23 @@ class Instance {
   void Wake();
   // Hands Fluent Bit everything that is queued; what it refuses stays. On the input's own thread.
   void HandOver();
+  void HandOverUntil(uint32_t position);
+  // Moves what was read from the ring to pending_.
+  void Take(Batches read);
+  // Fluent Bit has taken the first of pending_.
+  void PopPending();
+  // Fluent Bit has so many more batches for good.
+  void Taken(size_t batches);
+  // Forgets what Fluent Bit has read.
+  void TrimHandedOver();
   void StartServiceTimer();
   void StopServiceTimer();
   void StartPush();
   void StopPush(Phase phase);
+  // Init: what was left over at the last end comes first. False: node.spill_path is of no use, which the log says.
+  bool LoadSpill();
+  // The end: what Fluent Bit has refused goes to the spill file, or is lost, which the log says.
+  void KeepRefused();
 
   const uint32_t id_;
   const flbnode_plugin plugin_;
@@ -210,11 +226,21 @@ class Instance {
   std::atomic<uint32_t> turns_{0};
   // Read from the ring and not yet taken by Fluent Bit: 2 MB at most beside the ring's limit.
   std::deque<Batch> pending_;
+  // Fluent Bit has them, and reads them from its ring soon; or, while held_, after Resume.
+  HandedOver handed_over_;
+  // HandOver is under way: without a thread of its own, an input is paused within an append.
+  bool handing_over_ = false;
+  // With node.spill_path. The first batches of pending_ may be from its files.
+  std::unique_ptr<SpillFolder> spill_;
   // An eventfd, or -1 where the host polls.
   std::atomic<int> wake_fd_{-1};
+  // That of our collector, whether it is used for waking or not.
+  int collector_fd_ = -1;
+  // Fluent Bit has paused this input, and not because it ends: nothing is handed over until Resume.
+  bool held_ = false;
+  // Since the last Resume. An end sends two, and none to an input that mem_buf_limit has paused, which has had one.
+  int pauses_ = 0;
   bool warned_refused_ = false;
-  bool paused_ = false;
-  bool last_pause_ = false;
   Clock::time_point refused_until_{};
 };
 

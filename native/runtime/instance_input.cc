@@ -30,8 +30,10 @@ int OnReadable(void*, void*, void*) {
 
 // A collector of our own. Fluent Bit's asks once a second, and Fluent Bit pauses that of the wrong instance when a plugin
 // has several; ours needs no pausing, for a paused ring takes no records.
+//
+// Where records are not pushed it never fires: it is there to ask whether Fluent Bit ends (HostInstance::IsEnding).
 void Instance::StartPush() {
-  if (ring_ == nullptr || !settings().push || !host_.can_append()) return;
+  if (ring_ == nullptr || !host_.can_append()) return;
   const int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (fd == -1) return;
   pushing_instance = id_;
@@ -39,14 +41,17 @@ void Instance::StartPush() {
     close(fd);
     return;
   }
+  collector_fd_ = fd;
+  if (!settings().push) return;
   wake_fd_ = fd;
   if (settings().ring_wake) host_.WakeRing();
 }
 
 void Instance::StopPush(Phase phase) {
-  const int fd = wake_fd_.exchange(-1);
+  wake_fd_ = -1;
   // A Worker that has not ended may be about to write to it: then the number must not become another file's.
-  if (fd != -1 && phase == Phase::kEnded) close(fd);
+  if (collector_fd_ != -1 && phase == Phase::kEnded) close(collector_fd_);
+  collector_fd_ = -1;
 }
 
 void Instance::WakeHost() {
@@ -71,16 +76,15 @@ int Instance::Collect(void** data, size_t* size) {
   Service();
   if (ring_ == nullptr || host_.can_append()) return static_cast<int>(Status::kOk);
   // Without tags of their own (binding.takesTags), so there is one batch.
-  Batches read = ring_->Read(SIZE_MAX, CountWritten());
-  if (read.batches.empty()) return static_cast<int>(Status::kOk);
-  const std::vector<char>& records = read.batches.front().data;
+  if (pending_.empty()) Take(ring_->Read(SIZE_MAX, CountWritten()));
+  if (pending_.empty()) return static_cast<int>(Status::kOk);
+  const std::vector<char>& records = pending_.front().data;
   *data = malloc(records.size());
   if (*data == nullptr) return static_cast<int>(Status::kError);
   *size = records.size();
   memcpy(*data, records.data(), records.size());
-  own_metrics_.Add(Figure::kRecordsAppended, read.records);
-  own_metrics_.Add(Figure::kBytesAppended, records.size());
-  if (ring_->Release(read.end)) Send({HostEvent::kSpace});
+  own_metrics_.HandedOver(pending_.front(), true);
+  PopPending();
   return static_cast<int>(Status::kOk);
 }
 
@@ -91,12 +95,45 @@ uint32_t Instance::CountWritten() {
   return written.end;
 }
 
+void Instance::Take(Batches read) {
+  if (read.batches.empty()) return;
+  for (Batch& batch : read.batches) pending_.push_back(std::move(batch));
+  if (ring_->Release(read.end)) Send({HostEvent::kSpace});
+}
+
+void Instance::PopPending() {
+  size_t taken = 1;
+  if (host_.counts_reads()) taken = handed_over_.Add(std::move(pending_.front()));
+  pending_.pop_front();
+  Taken(taken);
+}
+
+void Instance::Taken(size_t batches) {
+  for (; spill_ != nullptr && batches > 0; --batches) spill_->Taken();
+}
+
+void Instance::TrimHandedOver() {
+  if (handed_over_.empty()) return;
+  const uint64_t read = host_.RecordsRead().value_or(UINT64_MAX);
+  if (pauses_ == 0) handed_over_.Look(read);
+  Taken(handed_over_.Read(read));
+}
+
 void Instance::HandOver() {
   // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
   const uint32_t until = CountWritten();
-  if (!host_.can_append() || last_pause_ || Clock::now() < refused_until_) return;
+  // After the second Pause its pipeline has ended: it would still take records into its own ring, which nobody reads.
+  const bool ended = pauses_ > 1;
+  if (handing_over_ || held_ || ended || !host_.can_append() || Clock::now() < refused_until_) return;
+  handing_over_ = true;
+  HandOverUntil(until);
+  handing_over_ = false;
+  if (handed_over_.bytes() > kAppendBytes) TrimHandedOver();
+}
+
+void Instance::HandOverUntil(uint32_t until) {
   for (;;) {
-    for (; !pending_.empty(); pending_.pop_front()) {
+    for (; !pending_.empty(); PopPending()) {
       const auto began = Clock::now();
       const Appended appended = host_.Append(pending_.front());
       if (appended == Appended::kUndecodable) {
@@ -116,10 +153,8 @@ void Instance::HandOver() {
       refused_until_ = Clock::now() + (Clock::now() - began);
       return;  // the service timer comes back to it
     }
-    Batches read = ring_->Read(kAppendBytes, until);
-    if (read.batches.empty()) break;
-    for (Batch& batch : read.batches) pending_.push_back(std::move(batch));
-    if (ring_->Release(read.end)) Send({HostEvent::kSpace});
+    Take(ring_->Read(kAppendBytes, until));
+    if (pending_.empty()) break;
   }
   warned_refused_ = false;
 }
@@ -129,10 +164,10 @@ void Instance::Pause() {
   // First the door, then the queue: once it is shut nothing more is accepted, so what is handed over now is all there
   // is.
   ring_->Pause();
-  // Fluent Bit pauses an input that is paused when its pipeline has ended, and not before: it would still take records
-  // into its own queue, which nobody reads any more. What we keep is counted at the end.
-  last_pause_ = paused_;
-  paused_ = true;
+  ++pauses_;
+  // Where mem_buf_limit is reached, a threaded input's records stay in a ring of Fluent Bit's, which is lost when its end
+  // comes before the input resumes. Here they are safe.
+  held_ = !host_.IsEnding();
   // After the first Pause of a shutdown it may read its queue for a second only, so a rest after a refusal would cost
   // records.
   refused_until_ = {};
@@ -141,8 +176,10 @@ void Instance::Pause() {
 
 void Instance::Resume() {
   if (ring_ == nullptr) return;
-  paused_ = last_pause_ = false;
   ring_->Resume();
+  held_ = false;
+  pauses_ = 0;
+  HandOver();
   Send({HostEvent::kSpace});
 }
 

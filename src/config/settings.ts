@@ -127,6 +127,16 @@ export const settingsTable = {
     expected: 'on or off',
     parse: (text) => parseBoolean(text),
   } satisfies Setting<boolean>,
+  spillPath: {
+    key: 'spill_path',
+    type: 'path',
+    default: '',
+    description:
+      'A folder for the records that Fluent Bit refuses to its very end: they come first at the next start. Without it ' +
+      'they are lost, which the log says. Inputs only.',
+    expected: 'the path of a folder',
+    parse: (text) => text,
+  } satisfies Setting<string>,
   heapMb: {
     key: 'heap_mb',
     type: 'integer',
@@ -228,6 +238,8 @@ export interface Settings {
   push: boolean;
   /** @default true */
   ringWake: boolean;
+  /** Empty: none. @default '' */
+  spillPath: string;
   /** MiB. @default 256 */
   heapMb: number;
   /** How many times at most: `Infinity` for `on`, 0 for `off`. @default Infinity */
@@ -282,6 +294,7 @@ export function readSettings(source: PropertySource): Settings {
     bufferLimit: readSetting(table.bufferLimit, source),
     push: readSetting(table.push, source),
     ringWake: readSetting(table.ringWake, source),
+    spillPath: readSetting(table.spillPath, source),
     heapMb: readSetting(table.heapMb, source),
     restart: readSetting(table.restart, source),
     restartDelay: readSetting(table.restartDelay, source),

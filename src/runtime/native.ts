@@ -24,6 +24,7 @@ export type NativeSettings = Pick<
   | 'onInitError'
   | 'push'
   | 'ringWake'
+  | 'spillPath'
 >;
 
 /** What the supervisor calls. */

@@ -55,6 +55,8 @@ HOST_EXPORT int flb_input_collector_resume(int id, Input* input) {
   return input->collectors().resume(id, input->pipeline()->ingestion_active());
 }
 
+HOST_EXPORT int flb_input_collector_running(int id, Input* input) { return input->collectors().running(id) ? 1 : 0; }
+
 HOST_EXPORT int flb_input_set_property(Input* input, const char* key, const char* value) {
   return input->set(key, value) ? 0 : -1;
 }

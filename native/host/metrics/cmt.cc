@@ -1,6 +1,7 @@
 #include "metrics/cmt.h"
 
 #include <cstdlib>
+#include <cstring>
 
 #include "exports/export.h"
 #include "log.h"
@@ -74,5 +75,13 @@ Metric* create_metric(cmt* context, Metric::Kind kind, const char* ns, const cha
 }  // namespace host
 
 HOST_EXPORT cmt* cmt_create() { return new cmt; }
+
+HOST_EXPORT char* cmt_encode_prometheus_create(cmt* context, int) {
+  host::Exposition exposition;
+  exposition.add(context);
+  return strdup(exposition.text().c_str());
+}
+
+HOST_EXPORT void cmt_encode_prometheus_destroy(char* text) { free(text); }
 
 HOST_EXPORT void cmt_destroy(cmt* context) { delete context; }

@@ -77,6 +77,12 @@ int Collectors::resume(int id, bool ingestion_active) {
   return ingestion_active ? activate(id, collector) : 0;
 }
 
+bool Collectors::running(int id) {
+  std::lock_guard<std::recursive_mutex> lock(mutex_);
+  const Collector* const collector = find(id);
+  return collector != nullptr && collector->running;
+}
+
 void Collectors::clear() {
   std::lock_guard<std::recursive_mutex> lock(mutex_);
   for (const auto& collector : collectors_) {

@@ -25,6 +25,7 @@ class Collectors {
   int start(int id);
   int start_all();
   int pause(int id);                           // 0 also when it is not running
+  bool running(int id);
   int resume(int id, bool ingestion_active);   // -1 when it is running already; 0, and nothing, after a stop
   void clear();
 

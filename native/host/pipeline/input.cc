@@ -132,6 +132,10 @@ void Input::barrier(std::function<void()> done) {
 }
 
 void Input::exit() {
+  if (const std::size_t left = ring_.records()) {
+    // Fluent Bit says nothing here: mem_buf_limit has kept it from reading them, and they are gone.
+    log(flb::kLogInfo, "[host] %zu records are left in the ring", left);
+  }
   if (!threaded_) {
     implementation_->exit();
   } else if (thread_) {

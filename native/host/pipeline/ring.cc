@@ -29,6 +29,13 @@ bool Ring::pop(RawChunk* out) {
   return true;
 }
 
+std::size_t Ring::records() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  std::size_t records = 0;
+  for (const RawChunk& chunk : chunks_) records += chunk.records;
+  return records;
+}
+
 bool Ring::empty() const {
   std::lock_guard<std::mutex> lock(mutex_);
   return chunks_.empty();

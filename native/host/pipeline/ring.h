@@ -31,6 +31,7 @@ class Ring {
   bool push(RawChunk* chunk);  // moves from `chunk`; false, and no move, when the ring is full
   bool pop(RawChunk* out);
   bool empty() const;
+  std::size_t records() const;  // of all chunks
   void mark_flushed();  // after the reader has taken what it wanted: allows the next signal
 
  private:
