@@ -62,6 +62,7 @@ test('given values, quoted or not', () => {
     bufferLimit: 1_000_000,
     push: true,
     ringWake: true,
+    spillPath: '/var/lib/a b',
     heapMb: 64,
     restart: 3,
     bundle: '/tmp/a b.cjs',
