@@ -44,7 +44,8 @@ export function check(schedule, folder, observed) {
   figures.rss = Math.max(...observed.map(({ rss }) => rss));
   figures.retries = matches(log, /\[engine\] failed to flush chunk/g).length;
   outputFiles(schedule, folder).forEach((file, n) => {
-    const delivered = readDeliveries(file, figures, problems);
+    const late = matches(log, new RegExp(`:ledger-output\\.${n}\\] flush did not finish within`, 'g')).length;
+    const delivered = readDeliveries(file, late, figures, problems);
     checkMissing(counts, delivered, log, figures, problems);
     // A real Fluent Bit starts twice the workers.
     const inTurn = schedule.outputs[n].workers <= (schedule.version === 'real' ? 0 : 1);
@@ -68,14 +69,18 @@ function checkProcesses(schedule, observed, problems) {
   });
 }
 
-/** Record to how often it came, as far as that is allowed: after a success nothing comes again. */
-function readDeliveries(file, figures, problems) {
+/**
+ * The records that came. After a success nothing comes again; but a flush that succeeded later than node.flush_timeout,
+ * on a busy machine, was a RETRY.
+ */
+function readDeliveries(file, late, figures, problems) {
   const delivered = new Set();
   const seen = new Set();
   for (const { records, ok } of blocks(file)) {
+    const again = records.filter((record) => delivered.has(record));
+    if (again.length > 0 && (late -= 1) < 0) problems.push(`twice without a RETRY: ${again.length} records, the first is ${again[0]}`);
     for (const record of records) {
-      if (delivered.has(record)) problems.push(`twice without a RETRY: ${record}`);
-      else if (seen.has(record)) figures.duplicates += 1;
+      if (seen.has(record)) figures.duplicates += 1;
       seen.add(record);
       if (ok) delivered.add(record);
     }

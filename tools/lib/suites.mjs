@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BINARY_DIR } from './build.mjs';
+import { ledger } from '../../test/ledger/ledger.mjs';
 import { ROOT, onPath, run } from './run.mjs';
 
 const REPORTS = join(ROOT, 'build/reports');
@@ -20,6 +21,7 @@ export const SUITES = [
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
   { name: 'faults', needsBuild: true, run: () => vitest('faults') },
+  { name: 'ledger', needsBuild: true, run: () => ledger({ rounds: 20, seed: 1, jobs: 2 }) },
 ];
 
 async function types() {
