@@ -56,21 +56,22 @@ void InstanceMetrics::HandedOver(const Batch& batch, bool taken) {
   Add(taken ? Figure::kBytesAppended : Figure::kBytesDropped, batch.data.size());
 }
 
-void InstanceMetrics::LoseQueue() {
-  const uint64_t records = QueueRecords();
-  const uint64_t bytes = QueueBytes();
-  Add(Figure::kRecordsLost, records);
-  Add(Figure::kBytesLost, bytes);
+void InstanceMetrics::EndQueue(size_t spilled, size_t lost) {
+  Add(Figure::kRecordsSpilled, spilled);
+  Add(Figure::kRecordsLost, lost);
+  queue_ended_ = true;
 }
 
 uint64_t InstanceMetrics::QueueRecords() const {
-  return Get(Figure::kRecordsWritten) - Get(Figure::kRecordsAppended) - Get(Figure::kRecordsDropped) -
-         Get(Figure::kRecordsLost);
+  if (queue_ended_) return 0;
+  return Get(Figure::kRecordsWritten) + Get(Figure::kRecordsRecalled) - Get(Figure::kRecordsAppended) -
+         Get(Figure::kRecordsDropped);
 }
 
 uint64_t InstanceMetrics::QueueBytes() const {
-  return Get(Figure::kBytesWritten) - Get(Figure::kBytesAppended) - Get(Figure::kBytesDropped) -
-         Get(Figure::kBytesLost);
+  if (queue_ended_) return 0;
+  return Get(Figure::kBytesWritten) + Get(Figure::kBytesRecalled) - Get(Figure::kBytesAppended) -
+         Get(Figure::kBytesDropped);
 }
 
 void InstanceMetrics::Tell(const Vitals& vitals) {

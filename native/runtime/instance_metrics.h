@@ -65,8 +65,8 @@ class InstanceMetrics {
 
   // The input's thread. Fluent Bit has taken the batch, or cannot read it.
   void HandedOver(const Batch& batch, bool taken);
-  // What is queued now stays undelivered.
-  void LoseQueue();
+  // The end of the queue: what became of the records that were left.
+  void EndQueue(size_t spilled, size_t lost);
 
   // The Worker's thread. Begin: a Worker is ready, and what the one before told is over.
   void Begin() { told_at_ = 0; }
@@ -82,6 +82,7 @@ class InstanceMetrics {
   std::array<std::atomic<uint64_t>, IndexOf(Figure::kCount)> values_{};
   std::array<std::atomic<uint64_t>, kBounds.size() + 1> waits_{};
   std::atomic<uint64_t> waited_ns_{0};
+  std::atomic<bool> queue_ended_{false};
   // When the Worker told its vitals last, in nanoseconds of Clock, 0 before the first time; and its delay then.
   std::atomic<int64_t> told_at_{0};
   std::atomic<uint64_t> told_delay_{0};

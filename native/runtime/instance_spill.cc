@@ -23,6 +23,8 @@ bool Instance::LoadSpill() {
   if (loaded.records > 0) {
     Print(flb::kLogInfo, std::to_string(loaded.records) + " records that Fluent Bit refused at an earlier end come first");
   }
+  own_metrics_.Add(Figure::kRecordsRecalled, loaded.records);
+  for (const Batch& batch : loaded.batches) own_metrics_.Add(Figure::kBytesRecalled, batch.data.size());
   pending_ = std::move(loaded.batches);
   return true;
 }
@@ -38,14 +40,16 @@ void Instance::KeepRefused() {
   } else {
     Taken(unread.size());
   }
-  for (Batch& batch : ring_->Read().batches) pending_.push_back(std::move(batch));
+  for (Batch& batch : ring_->Read(SIZE_MAX, CountWritten()).batches) pending_.push_back(std::move(batch));
   if (spill_ == nullptr) {
     size_t lost = 0;
     for (const Batch& batch : pending_) lost += batch.records;
     if (lost > 0) Print(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(lost)}));
+    own_metrics_.EndQueue(0, lost);
     return;
   }
   const SpillFolder::Saved saved = spill_->Save(std::move(pending_));
+  own_metrics_.EndQueue(saved.records, saved.lost);
   if (saved.lost > 0) {
     Print(flb::kLogError, ErrorText(errors::kSpillWrite, {std::to_string(saved.lost), saved.file, saved.error}));
   }

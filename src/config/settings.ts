@@ -134,8 +134,8 @@ export const settingsTable = {
     description:
       'A folder for the records that Fluent Bit refuses to its very end: they come first at the next start. Without it ' +
       'they are lost, which the log says. Inputs only.',
-    expected: 'the path of a folder',
-    parse: (text) => text,
+    expected: 'the absolute path of a folder',
+    parse: (text) => (text === '' || text.startsWith('/') ? text : undefined),
   } satisfies Setting<string>,
   heapMb: {
     key: 'heap_mb',

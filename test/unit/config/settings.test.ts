@@ -98,6 +98,7 @@ test.each([
   ['node.restart', '-1'],
   ['node.options', 'inspect'],
   ['node.bundle', './plugin.cjs'],
+  ['node.spill_path', 'spill'],
   ['node.inspect', '9229'],
   ['node.permissions', 'fs.read'],
 ])('%s = %j is refused', (key, value) => {
