@@ -2,7 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
+
+#include "sync.h"
 
 namespace flbnode {
 
@@ -11,14 +12,14 @@ namespace flbnode {
 // that recovers is taken back. Any thread.
 class Breaker {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = SteadyClock;
 
   static constexpr int kLimit = 3;
   static constexpr int kRest = 10;
 
   // Whether to ask now.
   bool Asks(Clock::time_point now = Clock::now()) {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     if (late_ < kLimit) return true;
     if (now < again_) return false;
     // This one is the attempt; whoever comes before its end waits for it.
@@ -27,20 +28,20 @@ class Breaker {
   }
 
   void Answered() {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     late_ = 0;
   }
 
   // True when this is the one that makes it rest.
   bool Late(Clock::duration timeout, Clock::time_point now = Clock::now()) {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     ++late_;
     again_ = now + kRest * timeout;
     return late_ == kLimit;
   }
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   int late_ = 0;
   Clock::time_point again_{};
 };

@@ -5,7 +5,7 @@
 namespace flbnode {
 
 uint32_t FlushTable::Open() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   if (shut_) return 0;
   // Skips 0 and whatever is still open after 2^32 flushes.
   do {
@@ -16,7 +16,7 @@ uint32_t FlushTable::Open() {
 }
 
 std::optional<Status> FlushTable::Wait(uint32_t id, Clock::time_point deadline) {
-  std::unique_lock<std::mutex> lock(mutex_);
+  std::unique_lock<Mutex> lock(mutex_);
   std::optional<Status> status;
   answered_.wait_until(lock, deadline, [&] {
     auto found = flushes_.find(id);
@@ -27,13 +27,13 @@ std::optional<Status> FlushTable::Wait(uint32_t id, Clock::time_point deadline) 
 }
 
 bool FlushTable::Waits(uint32_t id) const {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   auto found = flushes_.find(id);
   return found != flushes_.end() && !found->second.status.has_value();
 }
 
 std::optional<Bytes> FlushTable::Close(uint32_t id) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   auto found = flushes_.find(id);
   if (found == flushes_.end()) return std::nullopt;
   std::optional<Bytes> bytes = std::move(found->second.bytes);
@@ -43,7 +43,7 @@ std::optional<Bytes> FlushTable::Close(uint32_t id) {
 
 void FlushTable::Answer(uint32_t id, Status status, std::optional<Bytes> bytes) {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     auto found = flushes_.find(id);
     // The first answer counts: a crash may have answered RETRY before JavaScript's own answer comes.
     if (found == flushes_.end() || found->second.status.has_value()) return;
@@ -54,7 +54,7 @@ void FlushTable::Answer(uint32_t id, Status status, std::optional<Bytes> bytes) 
 
 void FlushTable::AnswerAll(Status status, bool shut) {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     shut_ = shut_ || shut;
     for (auto& [id, flush] : flushes_) {
       if (!flush.status.has_value()) flush.status = status;
@@ -64,12 +64,12 @@ void FlushTable::AnswerAll(Status status, bool shut) {
 }
 
 void FlushTable::Reopen() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   shut_ = false;
 }
 
 size_t FlushTable::size() const {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   return flushes_.size();
 }
 

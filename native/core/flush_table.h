@@ -1,15 +1,13 @@
 // Flushes, and calls of filters, that wait for JavaScript's answer.
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <unordered_map>
 
 #include "bytes.h"
 #include "status.h"
+#include "sync.h"
 
 namespace flbnode {
 
@@ -20,7 +18,7 @@ namespace flbnode {
 // An answer for a flush that is closed (it timed out) or was never opened is ignored.
 class FlushTable {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = SteadyClock;
 
   // Identifier of a new flush, never 0, or 0 when the table is shut.
   uint32_t Open();
@@ -44,8 +42,8 @@ class FlushTable {
   size_t size() const;
 
  private:
-  mutable std::mutex mutex_;
-  std::condition_variable answered_;
+  mutable Mutex mutex_;
+  ConditionVariable answered_;
   struct Flush {
     std::optional<Status> status = {};
     std::optional<Bytes> bytes = {};

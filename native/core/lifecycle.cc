@@ -21,13 +21,13 @@ bool Lifecycle::Allowed(Phase from, Phase to) {
 }
 
 Phase Lifecycle::phase() const {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   return phase_;
 }
 
 bool Lifecycle::Enter(Phase next) {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     if (!Allowed(phase_, next)) return false;
     phase_ = next;
   }
@@ -36,7 +36,7 @@ bool Lifecycle::Enter(Phase next) {
 }
 
 Phase Lifecycle::WaitFor(std::initializer_list<Phase> phases, Clock::time_point deadline) {
-  std::unique_lock<std::mutex> lock(mutex_);
+  std::unique_lock<Mutex> lock(mutex_);
   changed_.wait_until(lock, deadline, [&] {
     for (Phase phase : phases) {
       if (phase_ == phase) return true;

@@ -1,10 +1,9 @@
 // Where an instance is in its life, and who waits for what.
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
 #include <initializer_list>
-#include <mutex>
+
+#include "sync.h"
 
 namespace flbnode {
 
@@ -21,7 +20,7 @@ enum class Phase {
 // `ready` after Exit began, a Worker's death reported twice) changes nothing.
 class Lifecycle {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = SteadyClock;
 
   Phase phase() const;
 
@@ -34,8 +33,8 @@ class Lifecycle {
   static bool Allowed(Phase from, Phase to);
 
  private:
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  mutable Mutex mutex_;
+  ConditionVariable changed_;
   Phase phase_ = Phase::kStarting;
 };
 

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 #include <vector>
+
+#include "sync.h"
 
 namespace flbnode {
 
@@ -15,21 +16,21 @@ class Mailbox {
  public:
   // True when the box was empty before.
   bool Push(T message) {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     messages_.push_back(std::move(message));
     return messages_.size() == 1;
   }
 
   // All that is there, in order.
   std::vector<T> TakeAll() {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     return std::exchange(messages_, {});
   }
 
   // Takes out what nobody is to get any more. False: it is not there, the taker has it.
   template <typename Condition>
   bool Remove(const Condition& condition) {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     auto found = std::find_if(messages_.begin(), messages_.end(), condition);
     if (found == messages_.end()) return false;
     messages_.erase(found);
@@ -37,12 +38,12 @@ class Mailbox {
   }
 
   bool empty() const {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::lock_guard<Mutex> lock(mutex_);
     return messages_.empty();
   }
 
  private:
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::vector<T> messages_;
 };
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "sync.h"
+
 namespace flbnode {
 
 // Measures a wait that is looked at every so often, and counts no more than kMost between two looks. So the time in which
@@ -12,7 +14,7 @@ namespace flbnode {
 // not move.
 class Patience {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = SteadyClock;
 
   // Between two looks of a thread that waits, which has the log to look after meanwhile.
   static constexpr Clock::duration kStep = std::chrono::milliseconds(50);

@@ -14,12 +14,12 @@
 // traces is what cmetrics' and ctraces' msgpack decoders read.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 
 #include "batch.h"
+#include "sync.h"
 
 namespace flbnode {
 
@@ -75,10 +75,10 @@ class Ring {
 
  private:
   Ring(uint32_t* words, size_t memory_size, size_t limit);
-  std::atomic<uint32_t>& word(size_t index) const { return reinterpret_cast<std::atomic<uint32_t>&>(words_[index]); }
-  std::atomic<uint32_t>& head() const { return word(0); }
-  std::atomic<uint32_t>& tail() const { return word(16); }
-  std::atomic<uint32_t>& waiting() const { return word(32); }
+  Atomic<uint32_t>& word(size_t index) const { return reinterpret_cast<Atomic<uint32_t>&>(words_[index]); }
+  Atomic<uint32_t>& head() const { return word(0); }
+  Atomic<uint32_t>& tail() const { return word(16); }
+  Atomic<uint32_t>& waiting() const { return word(32); }
 
   uint32_t* const words_;
   const size_t memory_size_;
@@ -87,7 +87,7 @@ class Ring {
   uint32_t counted_ = 0;     // position behind the last record that CountNew saw
 };
 
-static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) && std::atomic<uint32_t>::is_always_lock_free,
+static_assert(sizeof(Atomic<uint32_t>) == sizeof(uint32_t) && Atomic<uint32_t>::is_always_lock_free,
               "JavaScript's Atomics work on the bare word");
 
 }  // namespace flbnode

@@ -80,7 +80,7 @@ HostInstance::HostInstance(const flb::Plugin& plugin, flb::PluginType type) : in
 }
 
 std::optional<std::string> HostInstance::Property(const std::string& key) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   auto known = properties_.find(key);
   if (known != properties_.end()) return known->second;
   if (instance_ == nullptr || get_property_ == nullptr) return std::nullopt;
@@ -89,7 +89,7 @@ std::optional<std::string> HostInstance::Property(const std::string& key) {
 }
 
 void* HostInstance::cmetrics() const {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   return instance_ != nullptr && get_cmt_ != nullptr ? get_cmt_(instance_) : nullptr;
 }
 
@@ -103,7 +103,7 @@ Appended HostInstance::Append(Batch& batch) {
   const HostApi& host = HostApi::Get();
   // Null: the input's own tag.
   const char* tag = batch.tag.empty() ? nullptr : batch.tag.data();
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   if (type_ != flb::kInput || instance_ == nullptr || !can_append()) return Appended::kRefused;
   // The channel lets none through where the host has no functions for them (binding.takesMetrics, takesTraces).
   if (batch.kind == FrameKind::kMetrics) return AppendMetrics(instance_, batch);
@@ -166,7 +166,7 @@ void HostInstance::WakeRing() {
 }
 
 void HostInstance::Forget() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   instance_ = nullptr;
 }
 

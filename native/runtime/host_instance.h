@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "core/batch.h"
+#include "core/sync.h"
 #include "fluent_bit_abi.h"
 #include "host_signals.h"
 
@@ -57,7 +57,7 @@ class HostInstance {
   void Forget();
 
  private:
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   void* instance_;
   const flb::PluginType type_;
   // By value: the table is freed with the DSO's registration.

@@ -77,7 +77,7 @@ bool Instance::AwaitInit() {
 }
 
 void Instance::PreRun() {
-  std::lock_guard<std::mutex> lock(start_mutex_);
+  std::lock_guard<Mutex> lock(start_mutex_);
   if (started_) return;
   started_ = true;
   if (lifecycle_.phase() == Phase::kReady) Send({HostEvent::kStart});
@@ -158,13 +158,13 @@ void Instance::Exit(Patience& waited) {
 // ---- the Worker's side ----
 
 Settings Instance::settings() const {
-  std::lock_guard<std::mutex> lock(settings_mutex_);
+  std::lock_guard<Mutex> lock(settings_mutex_);
   return settings_;
 }
 
 void Instance::Configure(const Settings& settings) {
   {
-    std::lock_guard<std::mutex> lock(settings_mutex_);
+    std::lock_guard<Mutex> lock(settings_mutex_);
     settings_ = settings;
   }
   own_metrics_.Set(Figure::kQueueLimit, settings.buffer_limit);
@@ -173,40 +173,40 @@ void Instance::Configure(const Settings& settings) {
 
 void Instance::Attach(std::function<void()> wake) {
   {
-    std::lock_guard<std::mutex> lock(wake_mutex_);
+    std::lock_guard<Mutex> lock(wake_mutex_);
     wake_ = std::move(wake);
   }
   if (!mailbox_.empty()) Wake();
 }
 
 void Instance::Detach() {
-  std::lock_guard<std::mutex> lock(wake_mutex_);
+  std::lock_guard<Mutex> lock(wake_mutex_);
   wake_ = nullptr;
 }
 
 void Instance::SetInterrupt(std::function<void()> interrupt) {
-  std::lock_guard<std::mutex> lock(wake_mutex_);
+  std::lock_guard<Mutex> lock(wake_mutex_);
   interrupt_ = std::move(interrupt);
 }
 
 void Instance::Interrupt() {
   TakeStack();
-  std::lock_guard<std::mutex> lock(wake_mutex_);
+  std::lock_guard<Mutex> lock(wake_mutex_);
   if (interrupt_) interrupt_();
 }
 
 void Instance::SetStack(std::string stack) {
-  std::lock_guard<std::mutex> lock(stack_mutex_);
+  std::lock_guard<Mutex> lock(stack_mutex_);
   stack_ = std::move(stack);
 }
 
 std::string Instance::TakeStack() {
-  std::lock_guard<std::mutex> lock(stack_mutex_);
+  std::lock_guard<Mutex> lock(stack_mutex_);
   return std::exchange(stack_, {});
 }
 
 void Instance::Wake() {
-  std::lock_guard<std::mutex> lock(wake_mutex_);
+  std::lock_guard<Mutex> lock(wake_mutex_);
   if (wake_) wake_();
 }
 
@@ -226,7 +226,7 @@ std::vector<HostEvent> Instance::TakeEvents() {
 }
 
 void Instance::Ready() {
-  std::lock_guard<std::mutex> lock(start_mutex_);
+  std::lock_guard<Mutex> lock(start_mutex_);
   if (!lifecycle_.Enter(Phase::kReady)) return;
   own_metrics_.Begin();
   flushes_.Reopen();
@@ -257,6 +257,9 @@ void Instance::Answer(uint32_t flush, Status status, std::optional<Bytes> bytes)
 void Instance::Done() { NodePlatform::Get().Post({SupervisorMessage::kStop, id_}); }
 
 bool Instance::WorkerExited(bool restartable) {
+  // Until the phase has changed: a PreRun that comes in between would leave `start` in the mailbox for the next Worker,
+  // which would get it before it is ready, and once more when it is.
+  std::lock_guard<Mutex> lock(start_mutex_);
   // First shut, then empty: a flush that opened before is answered here, one that comes later is refused.
   Abandon();
   mailbox_.TakeAll();

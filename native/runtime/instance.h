@@ -1,13 +1,10 @@
 // One plugin instance: a section of Fluent Bit's configuration on one side, a Worker on the other.
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +20,7 @@
 #include "core/redactor.h"
 #include "core/ring.h"
 #include "core/spill_folder.h"
+#include "core/sync.h"
 #include "flbnode.h"
 #include "host_instance.h"
 #include "instance_metrics.h"
@@ -61,7 +59,7 @@ struct HostEvent {
 // data; instance_shown.cc the metrics.
 class Instance {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = SteadyClock;
 
   Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin& host);
 
@@ -189,7 +187,7 @@ class Instance {
 
   Lifecycle lifecycle_;
   Settings settings_;
-  mutable std::mutex settings_mutex_;
+  mutable Mutex settings_mutex_;
   FlushTable flushes_;
   Mailbox<HostEvent> mailbox_;
   Metrics metrics_;
@@ -201,21 +199,22 @@ class Instance {
   std::unique_ptr<Ring> ring_;
 
   // Guards wake_ and interrupt_: no thread must call into an environment that is being torn down.
-  std::mutex wake_mutex_;
+  Mutex wake_mutex_;
   std::function<void()> wake_;
   std::function<void()> interrupt_;
   // Where the Worker was when it was last interrupted.
-  std::mutex stack_mutex_;
+  Mutex stack_mutex_;
   std::string stack_;
 
-  // Guards started_ against Ready: `start` is sent once per Worker, whichever of PreRun and Ready comes last.
-  std::mutex start_mutex_;
+  // Guards started_ against Ready and WorkerExited: `start` is sent once per Worker, whichever of PreRun and Ready comes
+  // last, and never for one that has gone.
+  Mutex start_mutex_;
   bool started_ = false;
 
   std::atomic<bool> explained_{false};
 
   // A filter's chunks come while it has no Worker, and that was logged. Several threads: outputs' processors.
-  std::atomic<bool> warned_no_worker_{false};
+  Atomic<bool> warned_no_worker_{false};
   Breaker breaker_;
 
   // Fluent Bit's Init thread only.
@@ -223,7 +222,7 @@ class Instance {
   std::thread::id timer_thread_;
   std::optional<Log::Carrier> timer_carries_;
   // How often the timer came.
-  std::atomic<uint32_t> turns_{0};
+  Atomic<uint32_t> turns_{0};
   // Read from the ring and not yet taken by Fluent Bit: 2 MB at most beside the ring's limit.
   std::deque<Batch> pending_;
   // Fluent Bit has them, and reads them from its ring soon; or, while held_, after Resume.
@@ -233,7 +232,7 @@ class Instance {
   // With node.spill_path. The first batches of pending_ may be from its files.
   std::unique_ptr<SpillFolder> spill_;
   // An eventfd, or -1 where the host polls.
-  std::atomic<int> wake_fd_{-1};
+  Atomic<int> wake_fd_{-1};
   // That of our collector, whether it is used for waking or not.
   int collector_fd_ = -1;
   // Fluent Bit has paused this input, and not because it ends: nothing is handed over until Resume.

@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cmetrics.h"
+#include "core/sync.h"
 
 namespace flbnode {
 
@@ -35,7 +35,7 @@ class Metrics {
     void* metric;
   };
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::string instance_;
   std::vector<MetricFamily> families_;
   std::vector<Created> created_;

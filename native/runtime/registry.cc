@@ -9,26 +9,26 @@ Registry& Registry::Get() {
 }
 
 std::shared_ptr<Instance> Registry::Add(const flbnode_plugin& plugin, const flb::Plugin& host) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   const uint32_t id = ++last_id_;
   return instances_[id] = std::make_shared<Instance>(id, plugin, host);
 }
 
 std::shared_ptr<Instance> Registry::Find(uint32_t id) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   auto found = instances_.find(id);
   return found != instances_.end() ? found->second : nullptr;
 }
 
 std::vector<std::shared_ptr<Instance>> Registry::All() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   std::vector<std::shared_ptr<Instance>> all;
   for (const auto& [id, instance] : instances_) all.push_back(instance);
   return all;
 }
 
 void Registry::Remove(uint32_t id) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   instances_.erase(id);
 }
 

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -22,7 +21,7 @@ class Registry {
   void Remove(uint32_t id);
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   uint32_t last_id_ = 0;
   std::unordered_map<uint32_t, std::shared_ptr<Instance>> instances_;
 };

@@ -11,7 +11,7 @@ Shutdown& Shutdown::Get() {
 }
 
 Patience Shutdown::Begin() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   if (!under_way_) {
     under_way_ = true;
     waited_ = Patience();
@@ -21,12 +21,12 @@ Patience Shutdown::Begin() {
 }
 
 void Shutdown::Waited(const Patience& waited) {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   waited_ = waited;
 }
 
 void Shutdown::Over() {
-  std::lock_guard<std::mutex> lock(mutex_);
+  std::lock_guard<Mutex> lock(mutex_);
   under_way_ = false;
 }
 

@@ -1,9 +1,8 @@
 // The end of all instances, side by side.
 #pragma once
 
-#include <mutex>
-
 #include "core/patience.h"
+#include "core/sync.h"
 
 namespace flbnode {
 
@@ -22,7 +21,7 @@ class Shutdown {
   void Over();
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   bool under_way_ = false;
   Patience waited_;
 };

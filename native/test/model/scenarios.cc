@@ -1,0 +1,174 @@
+#include "scenarios.h"
+
+#include "world.h"
+
+namespace model {
+
+namespace {
+
+// A world whose host does `script`, beside the supervisor.
+class Scripted : public World {
+ public:
+  using Script = std::function<void(Scripted&)>;
+
+  Scripted(int type, Faults faults, Script script) : World(type, faults), script_(std::move(script)) {}
+
+  void Begin() override {
+    Spawn("host", [this] { script_(*this); });
+    SpawnSupervisor();
+  }
+
+  // Of another thread of the host's, which the script waits for.
+  void FlushBeside(int number) {
+    Spawn("flusher", [this, number] {
+      Flush(number);
+      flushed_.Set();
+    });
+  }
+  void AwaitFlush() { flushed_.Take(); }
+
+ private:
+  const Script script_;
+  Signal flushed_;
+};
+
+NamedScenario Case(std::string name, int type, Faults faults, Scripted::Script script) {
+  return {std::move(name), [=] { return std::make_unique<Scripted>(type, faults, script); }};
+}
+
+// ---- what hosts do ----
+
+void StartAndEnd(Scripted& world) {
+  world.Init();
+  world.Exit();
+}
+
+void FlushTwice(Scripted& world) {
+  if (world.Init()) {
+    world.Flush(1);
+    world.Flush(2);
+  }
+  world.Exit();
+}
+
+void FlushOnTwoThreads(Scripted& world) {
+  if (world.Init()) {
+    world.FlushBeside(1);
+    world.Flush(2);
+    world.AwaitFlush();
+  }
+  world.Exit();
+}
+
+void FlushDuringExit(Scripted& world) {
+  const bool started = world.Init();
+  if (started) world.FlushBeside(1);
+  world.Exit();
+  if (started) world.AwaitFlush();
+}
+
+void CancelThenExit(Scripted& world) {
+  if (world.Init()) world.instance().Cancel();
+  world.Exit();
+}
+
+// All that the plugin writes is taken as it comes.
+void Read(Scripted& world, int records) {
+  world.to_write = records;
+  if (world.Init()) {
+    world.instance().PreRun();
+    while (world.appended < records) world.TurnLoop();
+  }
+  world.Exit();
+}
+
+void ReadAndPause(Scripted& world) {
+  world.to_write = 1;
+  if (world.Init()) {
+    world.instance().PreRun();
+    world.instance().Pause();
+    world.instance().Resume();
+    while (world.appended < 1) world.TurnLoop();
+  }
+  world.Exit();
+}
+
+// As at a shutdown: what comes before the pause is handed over, what comes after it is not accepted.
+void PauseAndExit(Scripted& world) {
+  world.to_write = 2;
+  if (world.Init()) {
+    world.instance().PreRun();
+    world.instance().Pause();
+  }
+  world.Exit();
+}
+
+// What may go wrong.
+
+Faults Crashes(int n) {
+  Faults faults;
+  faults.crashes = n;
+  return faults;
+}
+
+Faults Hangs(bool stuck) {
+  Faults faults;
+  faults.hangs = 1;
+  faults.stuck = stuck;
+  return faults;
+}
+
+// Of all orders those with at most n preemptions.
+Faults Bounded(int n, Faults faults) {
+  faults.preemptions = n;
+  return faults;
+}
+
+Faults EarlyTimeouts(Faults faults) {
+  faults.early_timeouts = true;
+  return faults;
+}
+
+std::vector<NamedScenario> All() {
+  Faults init_fails;
+  init_fails.failed_inits = 1;
+  Faults slow_init;
+  slow_init.slow_init = true;
+  Faults no_restart = Crashes(1);
+  no_restart.restarts = 0;
+  Faults retries = Crashes(1);
+  retries.retries = true;
+
+  std::vector<NamedScenario> all = CoreScenarios();
+  const auto add = [&all](NamedScenario scenario) { all.push_back(std::move(scenario)); };
+  add(Case("exit: from ready, or after a crash", flb::kOutput, Crashes(1), StartAndEnd));
+  add(Case("exit: init fails", flb::kOutput, init_fails, StartAndEnd));
+  add(Case("exit: init is under way", flb::kOutput, slow_init, StartAndEnd));
+  add(Case("exit: restarts are used up", flb::kOutput, no_restart, StartAndEnd));
+  add(Case("exit: cancelled before", flb::kOutput, Bounded(3, Crashes(1)), CancelThenExit));
+  add(Case("exit: any time-out, and a crash", flb::kOutput, Bounded(2, EarlyTimeouts(Crashes(1))), StartAndEnd));
+  add(Case("flush: answered or retried", flb::kOutput, Bounded(3, retries), FlushTwice));
+  add(Case("flush: two crashes", flb::kOutput, Bounded(2, Crashes(2)), FlushTwice));
+  add(Case("flush: two threads", flb::kOutput, Bounded(3, Faults()), FlushOnTwoThreads));
+  add(Case("flush: two threads and a crash", flb::kOutput, Bounded(2, Crashes(1)), FlushOnTwoThreads));
+  add(Case("flush: times out", flb::kOutput, Hangs(false), FlushTwice));
+  add(Case("flush: times out early, or answered late", flb::kOutput, Bounded(2, EarlyTimeouts(Faults())), FlushTwice));
+  add(Case("flush: during exit, of a Worker that hangs", flb::kOutput, Hangs(false), FlushDuringExit));
+  add(Case("flush: during exit, of a stuck Worker", flb::kOutput, Bounded(3, Hangs(true)), FlushDuringExit));
+  add(Case("input: records, and one crash", flb::kInput, Crashes(1), [](Scripted& world) { Read(world, 2); }));
+  add(Case("input: records, and two crashes", flb::kInput, Bounded(2, Crashes(2)),
+           [](Scripted& world) { Read(world, 2); }));
+  add(Case("input: the queue is full", flb::kInput, Bounded(3, Faults()), [](Scripted& world) { Read(world, 5); }));
+  add(Case("input: pause and resume", flb::kInput, Faults(), ReadAndPause));
+  add(Case("input: pause and exit", flb::kInput, Faults(), PauseAndExit));
+  return all;
+}
+
+}  // namespace
+
+const std::vector<NamedScenario>& Scenarios() {
+  static const std::vector<NamedScenario> scenarios = All();
+  return scenarios;
+}
+
+}  // namespace model

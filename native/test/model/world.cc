@@ -1,0 +1,307 @@
+#include "world.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "runtime/log.h"
+
+namespace model {
+
+using flbnode::HostEvent;
+using flbnode::Status;
+using flbnode::SupervisorMessage;
+
+World* World::current = nullptr;
+
+void Signal::Set() {
+  Step(this, Access::kWrite, "set");
+  Enables(this);
+  set_ = true;
+}
+
+void Signal::Take() {
+  Block(this, "take", [this] { return set_; });
+  set_ = false;
+}
+
+void Signal::Await() {
+  Block(this, "await", [this] { return set_; });
+}
+
+World::World(int type, Faults faults) : faults_(faults), api_(new flb::Api()) {
+  current = this;
+  plugin_.size = sizeof(plugin_);
+  plugin_.type = type;
+  plugin_.name = "model";
+  plugin_.path = "";
+  plugin_.bundle = "";
+  // One time-out of the scheduler's is longer than each of these.
+  settings_.init_timeout = settings_.flush_timeout = settings_.filter_timeout = settings_.exit_timeout =
+      std::chrono::milliseconds(100);
+  settings_.buffer_limit = 4096;
+  api_->input_get_property = api_->output_get_property = Property;
+  flbnode::Log::Get().SetPrinter(Print);
+  char name[] = "model";
+  flb::Plugin host = {name, api_.get(), this, nullptr};
+  instance_ = std::make_shared<flbnode::Instance>(1, plugin_, host);
+}
+
+World::~World() {
+  instance_.reset();
+  current = nullptr;
+}
+
+void World::Stalled(const std::vector<std::string>& waiting) {
+  // Nobody hangs, and still somebody is left to his time-out: his answer, or his wake-up, is lost.
+  if (!someone_hangs_) Violated("nothing but its time-out ends the wait of " + waiting.front());
+}
+
+void World::End(const std::vector<std::string>& unfinished) {
+  if (!unfinished.empty()) Violated(unfinished.front() + " waits for ever");
+  Check(exited_, "Exit has not returned");
+  Check(appended + said_lost_ == written_, "of the records that were accepted some neither arrived nor were counted");
+}
+
+// ---- the host ----
+
+bool World::Init() {
+  Post({SupervisorMessage::kStart, 1});
+  return instance_->AwaitInit();
+}
+
+void World::Exit() {
+  instance_->Exit();
+  exited_ = true;
+  Note("Exit has returned");
+  given_up_.Set();
+  Send(Mail::kShutdown);
+}
+
+void World::Flush(int number) {
+  const auto result = static_cast<Status>(instance_->Flush(&number, sizeof(number), "tag"));
+  Note("flush " + std::to_string(number) + " returned " + std::to_string(static_cast<int>(result)));
+  Check(result == Status::kOk || result == Status::kRetry || result == Status::kError, "a flush has an unknown result");
+  const auto answer = answered_.find(number);
+  Check(result == Status::kRetry || (answer != answered_.end() && answer->second == result),
+        "a flush returned what no Worker has answered");
+}
+
+void World::TurnLoop() {
+  Block(&wakes_, "event loop", [this] { return wakes_ > 0; });
+  instance_->OnWake();
+}
+
+void World::HostCalled() { Check(!exited_, "the host was called after Exit"); }
+
+int World::Append(size_t records) {
+  HostCalled();
+  if (refusals > 0) {
+    --refusals;
+    return -1;
+  }
+  appended += static_cast<int>(records);
+  return 0;
+}
+
+void World::Logged(const std::string& line) {
+  const size_t at = line.find("FLB_NODE_E_RECORDS_LOST");
+  // "N records ...", behind the prefix.
+  if (at != std::string::npos) said_lost_ += atoi(line.c_str() + line.find("] ") + 2);
+  Note("log: " + line.substr(0, 100));
+}
+
+void World::WriteWake() {
+  Step(&wakes_, Access::kWrite, "write the descriptor");
+  Check(!wake_closed_, "the queue's descriptor was used after it was closed");
+  Enables(&wakes_);
+  ++wakes_;
+}
+
+void World::ReadWake() {
+  Step(&wakes_, Access::kWrite, "read the descriptor");
+  wakes_ = 0;
+}
+
+void World::CloseWake() { wake_closed_ = true; }
+
+// ---- the supervisor ----
+
+void World::Post(SupervisorMessage message) {
+  switch (message.kind) {
+    case SupervisorMessage::kStart: return Send(Mail::kStart);
+    case SupervisorMessage::kEnd: return Send(Mail::kEnd);
+    case SupervisorMessage::kStop: return Send(Mail::kStop);
+    case SupervisorMessage::kShutdown: return Send(Mail::kShutdown);
+  }
+}
+
+void World::Send(Mail mail) {
+  Step(&mail_, Access::kWrite, "post");
+  Enables(&mail_);
+  mail_.push_back(mail);
+}
+
+void World::SpawnSupervisor() {
+  Spawn("supervisor", [this] { Supervise(); });
+}
+
+void World::Supervise() {
+  bool shut_down = false;
+  while (!shut_down || has_worker_) {
+    Block(&mail_, "supervise", [this] { return !mail_.empty() || restart_pending_; });
+    // The wait before a restart is as long as it likes.
+    if (restart_pending_ && (mail_.empty() || Choose(2, "restart at once") == 1)) {
+      restart_pending_ = false;
+      SpawnWorker();
+      continue;
+    }
+    const Mail mail = mail_.front();
+    mail_.pop_front();
+    switch (mail) {
+      case Mail::kStart:
+        instance_->Configure(settings_);
+        SpawnWorker();
+        break;
+      case Mail::kExited:
+        Note("worker " + std::to_string(workers_.back()->number) + " has exited");
+        has_worker_ = false;
+        if (instance_->WorkerExited(!ended_ && restarts_ < faults_.restarts)) {
+          ++restarts_;
+          restart_pending_ = true;
+        }
+        break;
+      case Mail::kShutdown:
+        shut_down = true;
+        [[fallthrough]];
+      case Mail::kEnd:
+        ended_ = true;
+        restart_pending_ = false;
+        if (!has_worker_) instance_->WorkerExited(false);
+        if (mail == Mail::kEnd) break;
+        [[fallthrough]];
+      case Mail::kStop:
+        if (!has_worker_) break;
+        workers_.back()->terminated = true;
+        workers_.back()->bell.Set();
+        break;
+    }
+  }
+}
+
+void World::SpawnWorker() {
+  Check(!ended_, "a Worker was started after the end began");
+  has_worker_ = true;
+  const int number = static_cast<int>(workers_.size()) + 1;
+  workers_.push_back(std::make_unique<Worker>(number));
+  Worker& worker = *workers_.back();
+  Spawn("worker " + std::to_string(number), [this, &worker] { Work(worker); });
+}
+
+// ---- a Worker ----
+
+bool World::Crashes() {
+  if (faults_.crashes == 0 || Choose(2, "crash") == 0) return false;
+  --faults_.crashes;
+  return true;
+}
+
+void World::Work(Worker& worker) {
+  instance_->Attach([&worker] { worker.bell.Set(); });
+  RunWorker(worker);
+  instance_->Detach();
+  Send(Mail::kExited);
+}
+
+bool World::RunWorker(Worker& worker) {
+  if (faults_.slow_init && Choose(2, "init takes long") == 1) {
+    someone_hangs_ = true;
+    if (!HandleMail(worker)) return false;
+  }
+  if (Crashes()) return false;
+  if (faults_.failed_inits > 0 && Choose(2, "init fails") == 1) {
+    --faults_.failed_inits;
+    instance_->Failed();
+    while (!worker.terminated) worker.bell.Take();
+    return false;
+  }
+  // Before: from its return on, `start` may have been taken.
+  worker.ready = true;
+  instance_->Ready();
+  if (Crashes()) return false;
+  while (!worker.cancelled) {
+    if (!HandleMail(worker) || !Collect(worker)) return false;
+  }
+  instance_->Done();
+  while (!worker.terminated) worker.bell.Take();
+  return false;
+}
+
+bool World::HandleMail(Worker& worker) {
+  worker.bell.Take();
+  if (worker.terminated) return false;
+  for (HostEvent& event : instance_->TakeEvents()) {
+    if (!Handle(worker, event)) return false;
+  }
+  return true;
+}
+
+bool World::Handle(Worker& worker, HostEvent& event) {
+  switch (event.kind) {
+    case HostEvent::kStart:
+      Check(worker.ready, "`start` came before the Worker was ready");
+      Check(++worker.starts == 1, "`start` came twice to a Worker");
+      worker.collects = true;
+      return true;
+    case HostEvent::kFlush: {
+      int number = 0;
+      memcpy(&number, event.data.data.get(), sizeof(number));
+      Check(++delivered_[number] == 1, "a chunk of one flush came to Workers twice");
+      if (Crashes()) return false;
+      if (faults_.hangs > 0 && Choose(2, "hang") == 1) {
+        --faults_.hangs;
+        someone_hangs_ = true;
+        if (faults_.stuck) {
+          given_up_.Await();
+          instance_->host().Property("late");
+          instance_->WakeHost();
+        } else {
+          while (!worker.terminated) worker.bell.Take();
+        }
+        if (!faults_.stuck) return false;
+      }
+      const bool retry = !worker.ready || (faults_.retries && Choose(2, "asks for a retry") == 1);
+      const Status status = retry ? Status::kRetry : Status::kOk;
+      answered_.try_emplace(number, status);
+      instance_->Answer(event.flush, status, std::nullopt);
+      return !Crashes();
+    }
+    case HostEvent::kCancel:
+      worker.cancelled = true;
+      return true;
+    case HostEvent::kSpace:
+    case HostEvent::kExpired:
+      return true;
+  }
+  return true;
+}
+
+bool World::Collect(Worker& worker) {
+  if (!worker.collects || worker.cancelled || written_ == to_write) return true;
+  Check(instance_->ring() != nullptr, "an input has no queue");
+  Producer producer(*instance_->ring());
+  producer.wake_host = [this] { instance_->WakeHost(); };
+  while (written_ < to_write) {
+    // Three of them fill the queue.
+    const std::string record(1200, 'r');
+    if (producer.offer(record) != Producer::kAccepted) {
+      producer.await_space();
+      if (producer.offer(record) != Producer::kAccepted) return true;  // `space` comes
+    }
+    ++written_;
+    if (Crashes()) return false;
+  }
+  return true;
+}
+
+}  // namespace model
