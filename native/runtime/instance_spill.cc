@@ -31,6 +31,8 @@ bool Instance::LoadSpill() {
 
 void Instance::KeepRefused() {
   if (ring_ == nullptr) return;
+  // A Worker that has not ended may be about to write: from here on it is told that the queue is paused.
+  ring_->Pause();
   TrimHandedOver();
   std::deque<Batch> unread = handed_over_.TakeUnread();
   // Where something is left that Fluent Bit has taken, mem_buf_limit has kept it from reading it, before its end began

@@ -51,6 +51,18 @@ void FlushTwice(Scripted& world) {
   world.Exit();
 }
 
+// As Fluent Bit does with a chunk; it gives up only when there is no Worker to come.
+void FlushUntilTaken(Scripted& world) {
+  if (world.Init()) {
+    for (int number = 1;; ++number) {
+      const int before = world.ready_workers();
+      if (world.Flush(number) == flbnode::Status::kOk) break;
+      world.AwaitReadyWorker(before);
+    }
+  }
+  world.Exit();
+}
+
 void FlushOnTwoThreads(Scripted& world) {
   if (world.Init()) {
     world.FlushBeside(1);
@@ -90,6 +102,12 @@ void ReadAndPause(Scripted& world) {
     world.instance().Resume();
     while (world.appended < 1) world.TurnLoop();
   }
+  world.Exit();
+}
+
+void WriteDuringExit(Scripted& world) {
+  world.to_write = 2;
+  if (world.Init()) world.instance().PreRun();
   world.Exit();
 }
 
@@ -149,6 +167,7 @@ std::vector<NamedScenario> All() {
   add(Case("exit: any time-out, and a crash", flb::kOutput, Bounded(2, EarlyTimeouts(Crashes(1))), StartAndEnd));
   add(Case("flush: answered or retried", flb::kOutput, Bounded(3, retries), FlushTwice));
   add(Case("flush: two crashes", flb::kOutput, Bounded(2, Crashes(2)), FlushTwice));
+  add(Case("flush: until it is taken", flb::kOutput, Crashes(1), FlushUntilTaken));
   add(Case("flush: two threads", flb::kOutput, Bounded(3, Faults()), FlushOnTwoThreads));
   add(Case("flush: two threads and a crash", flb::kOutput, Bounded(2, Crashes(1)), FlushOnTwoThreads));
   add(Case("flush: times out", flb::kOutput, Hangs(false), FlushTwice));
@@ -161,6 +180,8 @@ std::vector<NamedScenario> All() {
   add(Case("input: the queue is full", flb::kInput, Bounded(3, Faults()), [](Scripted& world) { Read(world, 5); }));
   add(Case("input: pause and resume", flb::kInput, Faults(), ReadAndPause));
   add(Case("input: pause and exit", flb::kInput, Faults(), PauseAndExit));
+  add(Case("input: records during exit", flb::kInput, Faults(), WriteDuringExit));
+  add(Case("input: any time-out, during exit", flb::kInput, Bounded(2, EarlyTimeouts(Faults())), WriteDuringExit));
   return all;
 }
 

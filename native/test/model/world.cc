@@ -78,13 +78,18 @@ void World::Exit() {
   Send(Mail::kShutdown);
 }
 
-void World::Flush(int number) {
+Status World::Flush(int number) {
   const auto result = static_cast<Status>(instance_->Flush(&number, sizeof(number), "tag"));
   Note("flush " + std::to_string(number) + " returned " + std::to_string(static_cast<int>(result)));
   Check(result == Status::kOk || result == Status::kRetry || result == Status::kError, "a flush has an unknown result");
   const auto answer = answered_.find(number);
   Check(result == Status::kRetry || (answer != answered_.end() && answer->second == result),
         "a flush returned what no Worker has answered");
+  return result;
+}
+
+void World::AwaitReadyWorker(int before) {
+  Block(&ready_workers_, "await a Worker", [this, before] { return ready_workers_ > before; });
 }
 
 void World::TurnLoop() {
@@ -123,7 +128,10 @@ void World::ReadWake() {
   wakes_ = 0;
 }
 
-void World::CloseWake() { wake_closed_ = true; }
+void World::CloseWake() {
+  Step(&wakes_, Access::kWrite, "close the descriptor");
+  wake_closed_ = true;
+}
 
 // ---- the supervisor ----
 
@@ -228,6 +236,9 @@ bool World::RunWorker(Worker& worker) {
   // Before: from its return on, `start` may have been taken.
   worker.ready = true;
   instance_->Ready();
+  Step(&ready_workers_, Access::kWrite, "is ready");
+  Enables(&ready_workers_);
+  ++ready_workers_;
   if (Crashes()) return false;
   while (!worker.cancelled) {
     if (!HandleMail(worker) || !Collect(worker)) return false;

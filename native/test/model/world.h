@@ -67,7 +67,10 @@ class World : public Scenario {
   bool Init();
   void Exit();
   // A flush of chunk `number`, whose result is checked.
-  void Flush(int number);
+  flbnode::Status Flush(int number);
+  // Workers that have become ready so far, and a wait for one more.
+  int ready_workers() const { return ready_workers_; }
+  void AwaitReadyWorker(int before);
   // Waits until the queue's descriptor can be read, and does as Fluent Bit's event loop then.
   void TurnLoop();
   // Records that Fluent Bit has taken.
@@ -125,8 +128,8 @@ class World : public Scenario {
   int restarts_ = 0;
 
   // The Workers'.
-  std::unique_ptr<Producer> producer_;
   int written_ = 0;
+  int ready_workers_ = 0;
   std::map<int, int> delivered_;                  // how often a chunk came to a Worker
   std::map<int, flbnode::Status> answered_;       // its first answer
   bool someone_hangs_ = false;
