@@ -157,23 +157,27 @@ std::vector<NamedScenario> All() {
   Faults retries = Crashes(1);
   retries.retries = true;
 
+  Faults watched = Hangs(false);
+  watched.watchdog = true;
+
   std::vector<NamedScenario> all = CoreScenarios();
   const auto add = [&all](NamedScenario scenario) { all.push_back(std::move(scenario)); };
   add(Case("exit: from ready, or after a crash", flb::kOutput, Crashes(1), StartAndEnd));
   add(Case("exit: init fails", flb::kOutput, init_fails, StartAndEnd));
-  add(Case("exit: init is under way", flb::kOutput, slow_init, StartAndEnd));
+  add(Case("exit: init is under way", flb::kOutput, Bounded(3, slow_init), StartAndEnd));
   add(Case("exit: restarts are used up", flb::kOutput, no_restart, StartAndEnd));
   add(Case("exit: cancelled before", flb::kOutput, Bounded(3, Crashes(1)), CancelThenExit));
   add(Case("exit: any time-out, and a crash", flb::kOutput, Bounded(2, EarlyTimeouts(Crashes(1))), StartAndEnd));
   add(Case("flush: answered or retried", flb::kOutput, Bounded(3, retries), FlushTwice));
   add(Case("flush: two crashes", flb::kOutput, Bounded(2, Crashes(2)), FlushTwice));
-  add(Case("flush: until it is taken", flb::kOutput, Crashes(1), FlushUntilTaken));
+  add(Case("flush: until it is taken", flb::kOutput, Bounded(3, Crashes(1)), FlushUntilTaken));
   add(Case("flush: two threads", flb::kOutput, Bounded(3, Faults()), FlushOnTwoThreads));
   add(Case("flush: two threads and a crash", flb::kOutput, Bounded(2, Crashes(1)), FlushOnTwoThreads));
-  add(Case("flush: times out", flb::kOutput, Hangs(false), FlushTwice));
+  add(Case("flush: times out", flb::kOutput, Bounded(1, Hangs(false)), FlushTwice));
+  add(Case("flush: the watchdog ends a Worker", flb::kOutput, Bounded(1, watched), FlushTwice));
   add(Case("flush: times out early, or answered late", flb::kOutput, Bounded(2, EarlyTimeouts(Faults())), FlushTwice));
-  add(Case("flush: during exit, of a Worker that hangs", flb::kOutput, Hangs(false), FlushDuringExit));
-  add(Case("flush: during exit, of a stuck Worker", flb::kOutput, Bounded(3, Hangs(true)), FlushDuringExit));
+  add(Case("flush: during exit, of a Worker that hangs", flb::kOutput, Bounded(2, Hangs(false)), FlushDuringExit));
+  add(Case("flush: during exit, of a stuck Worker", flb::kOutput, Bounded(2, Hangs(true)), FlushDuringExit));
   add(Case("input: records, and one crash", flb::kInput, Crashes(1), [](Scripted& world) { Read(world, 2); }));
   add(Case("input: records, and two crashes", flb::kInput, Bounded(2, Crashes(2)),
            [](Scripted& world) { Read(world, 2); }));

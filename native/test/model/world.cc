@@ -71,7 +71,8 @@ bool World::Init() {
 }
 
 void World::Exit() {
-  instance_->Exit();
+  flbnode::Patience waited;
+  instance_->Exit(waited);
   exited_ = true;
   Note("Exit has returned");
   given_up_.Set();
@@ -138,6 +139,7 @@ void World::CloseWake() {
 void World::Post(SupervisorMessage message) {
   switch (message.kind) {
     case SupervisorMessage::kStart: return Send(Mail::kStart);
+    case SupervisorMessage::kReady: return Send(Mail::kReady);
     case SupervisorMessage::kEnd: return Send(Mail::kEnd);
     case SupervisorMessage::kStop: return Send(Mail::kStop);
     case SupervisorMessage::kShutdown: return Send(Mail::kShutdown);
@@ -155,51 +157,89 @@ void World::SpawnSupervisor() {
 }
 
 void World::Supervise() {
-  bool shut_down = false;
-  while (!shut_down || has_worker_) {
-    Block(&mail_, "supervise", [this] { return !mail_.empty() || restart_pending_; });
-    // The wait before a restart is as long as it likes.
-    if (restart_pending_ && (mail_.empty() || Choose(2, "restart at once") == 1)) {
-      restart_pending_ = false;
-      SpawnWorker();
+  bool running = true;
+  while (running || has_worker_) {
+    const auto due = [this] {
+      std::vector<bool*> timers;
+      if (restart_pending_) timers.push_back(&restart_pending_);
+      // The others are for Workers that hang; or come too early.
+      if (!someone_hangs_ && !faults_.early_timeouts) return timers;
+      for (bool* timer : {&init_timer_, &exit_timer_, &stuck_timer_, &watchdog_timer_}) {
+        if (*timer) timers.push_back(timer);
+      }
+      return timers;
+    };
+    Block(&mail_, "supervise", [this, due] { return !mail_.empty() || !due().empty(); });
+    std::vector<bool*> timers = due();
+    const int choices = static_cast<int>(timers.size()) + (mail_.empty() ? 0 : 1);
+    const auto choice = static_cast<size_t>(choices > 1 ? Choose(choices, "the supervisor's next event") : 0);
+    if (choice == timers.size()) {
+      running = HandleSupervisorMail() && running;
       continue;
     }
-    const Mail mail = mail_.front();
-    mail_.pop_front();
-    switch (mail) {
-      case Mail::kStart:
-        instance_->Configure(settings_);
-        SpawnWorker();
-        break;
-      case Mail::kExited:
-        Note("worker " + std::to_string(workers_.back()->number) + " has exited");
-        has_worker_ = false;
-        if (instance_->WorkerExited(!ended_ && restarts_ < faults_.restarts)) {
-          ++restarts_;
-          restart_pending_ = true;
-        }
-        break;
-      case Mail::kShutdown:
-        shut_down = true;
-        [[fallthrough]];
-      case Mail::kEnd:
-        ended_ = true;
-        restart_pending_ = false;
-        if (!has_worker_) instance_->WorkerExited(false);
-        if (mail == Mail::kEnd) break;
-        [[fallthrough]];
-      case Mail::kStop:
-        if (!has_worker_) break;
-        workers_.back()->terminated = true;
-        workers_.back()->bell.Set();
-        break;
+    bool* timer = timers[choice];
+    *timer = false;
+    if (timer == &restart_pending_) SpawnWorker();
+    if (timer == &init_timer_) instance_->Failed();
+    if (timer == &exit_timer_) StopWorker();
+    if (timer == &stuck_timer_) instance_->Abandon();
+    if (timer == &watchdog_timer_) {
+      instance_->Abandon();
+      StopWorker();
     }
   }
 }
 
+// False: the last message there is.
+bool World::HandleSupervisorMail() {
+  const Mail mail = mail_.front();
+  mail_.pop_front();
+  switch (mail) {
+    case Mail::kStart:
+      instance_->Configure(settings_);
+      SpawnWorker();
+      break;
+    case Mail::kReady:
+      if (!ended_) init_timer_ = false;
+      break;
+    case Mail::kExited:
+      Note("worker " + std::to_string(workers_.back()->number) + " has exited");
+      has_worker_ = init_timer_ = exit_timer_ = stuck_timer_ = watchdog_timer_ = false;
+      if (instance_->WorkerExited(!ended_ && restarts_ < faults_.restarts)) {
+        ++restarts_;
+        restart_pending_ = true;
+      }
+      break;
+    case Mail::kShutdown:
+    case Mail::kEnd:
+      restart_pending_ = false;
+      if (!has_worker_) {
+        instance_->WorkerExited(false);
+      } else if (!ended_) {
+        init_timer_ = false;
+        exit_timer_ = true;
+      }
+      ended_ = true;
+      if (mail == Mail::kShutdown) StopWorker();
+      break;
+    case Mail::kStop:
+      StopWorker();
+      break;
+  }
+  return mail != Mail::kShutdown;
+}
+
+void World::StopWorker() {
+  if (!has_worker_) return;
+  stuck_timer_ = true;
+  workers_.back()->terminated = true;
+  workers_.back()->bell.Set();
+}
+
 void World::SpawnWorker() {
   Check(!ended_, "a Worker was started after the end began");
-  has_worker_ = true;
+  has_worker_ = init_timer_ = true;
+  watchdog_timer_ = faults_.watchdog;
   const int number = static_cast<int>(workers_.size()) + 1;
   workers_.push_back(std::make_unique<Worker>(number));
   Worker& worker = *workers_.back();
@@ -214,6 +254,13 @@ bool World::Crashes() {
   return true;
 }
 
+// From here on the supervisor's timers may come.
+void World::Hang() {
+  Step(&mail_, Access::kWrite, "hangs");
+  Enables(&mail_);
+  someone_hangs_ = true;
+}
+
 void World::Work(Worker& worker) {
   instance_->Attach([&worker] { worker.bell.Set(); });
   RunWorker(worker);
@@ -223,7 +270,7 @@ void World::Work(Worker& worker) {
 
 bool World::RunWorker(Worker& worker) {
   if (faults_.slow_init && Choose(2, "init takes long") == 1) {
-    someone_hangs_ = true;
+    Hang();
     if (!HandleMail(worker)) return false;
   }
   if (Crashes()) return false;
@@ -271,7 +318,7 @@ bool World::Handle(Worker& worker, HostEvent& event) {
       if (Crashes()) return false;
       if (faults_.hangs > 0 && Choose(2, "hang") == 1) {
         --faults_.hangs;
-        someone_hangs_ = true;
+        Hang();
         if (faults_.stuck) {
           given_up_.Await();
           instance_->host().Property("late");

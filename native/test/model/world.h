@@ -25,7 +25,8 @@ struct Faults {
   int crashes = 0;       // a Worker ends between two calls
   int failed_inits = 0;  // init rejects
   int hangs = 0;         // a Worker takes no mail until it is terminated, or
-  bool stuck = false;    // until the host has given it up
+  bool stuck = false;    // until the host has given it up, and then goes on
+  bool watchdog = false;
   int restarts = 3;      // node.restart
   bool early_timeouts = false;
   int preemptions = kNoBound;
@@ -102,9 +103,11 @@ class World : public Scenario {
     int starts = 0;
     bool collects = false;
   };
-  enum class Mail { kStart, kEnd, kStop, kExited, kShutdown };
+  enum class Mail { kStart, kReady, kEnd, kStop, kExited, kShutdown };
 
   void Supervise();
+  bool HandleSupervisorMail();
+  void StopWorker();
   void SpawnWorker();
   void Work(Worker& worker);
   // False: the Worker crashed, or ends.
@@ -113,6 +116,7 @@ class World : public Scenario {
   bool Handle(Worker& worker, flbnode::HostEvent& event);
   bool Collect(Worker& worker);
   bool Crashes();
+  void Hang();
   void Send(Mail mail);
 
   Faults faults_;
@@ -125,6 +129,8 @@ class World : public Scenario {
   std::deque<Mail> mail_;
   std::vector<std::unique_ptr<Worker>> workers_;
   bool has_worker_ = false, restart_pending_ = false, ended_ = false;
+  // What comes when the Worker does not do its part in time: setTimeout()s of the supervisor's.
+  bool init_timer_ = false, exit_timer_ = false, stuck_timer_ = false, watchdog_timer_ = false;
   int restarts_ = 0;
 
   // The Workers'.

@@ -1,0 +1,217 @@
+// The runtime's real state machine with many threads on it, for the sanitizers: instances start, work and end while their
+// Workers crash, hang, answer late and restart.
+#include <doctest.h>
+#include <pthread.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/status.h"
+#include "fake_host.h"
+#include "fake_node.h"
+#include "flbnode.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const flbnode_api& api = *flbnode_api_v1();
+
+// A wake-up that is lost is a call that does not return: says so, and ends the process.
+class Watchdog {
+ public:
+  explicit Watchdog(const char* test) : thread_([this, test] {
+    std::unique_lock<std::mutex> lock(mutex_);
+    if (changed_.wait_for(lock, 120s, [this] { return done_; })) return;
+    fprintf(stderr, "%s: hangs, a call of the runtime's does not return\n", test);
+    abort();
+  }) {}
+  ~Watchdog() {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      done_ = true;
+    }
+    changed_.notify_one();
+    thread_.join();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool done_ = false;
+  std::thread thread_;
+};
+
+constexpr fake::Chances kFaults = {.crash = 25, .hang = 4, .failed_init = 100, .late = 30};
+
+// An instance on one side, what is left of it on the other.
+struct Round {
+  Round(const std::string& name, fake::Chances chances)
+      : plugin(std::make_unique<fake::Plugin>(name, chances)), host(std::make_unique<fake::HostInstance>(name)) {
+    fake::Add(plugin.get());
+  }
+  ~Round() { fake::Remove(plugin.get()); }
+
+  void Exit(flbnode_instance* instance) {
+    api.exit(instance);
+    host.reset();
+  }
+
+  const std::unique_ptr<fake::Plugin> plugin;
+  std::unique_ptr<fake::HostInstance> host;
+};
+
+// What came back is what a Worker has answered, or that none has. As Fluent Bit, leaves an instance alone for a while that
+// asks for a retry.
+void CheckFlush(const Round& round, uint64_t number, int result) {
+  if (result == static_cast<int>(flbnode::Status::kRetry)) {
+    std::this_thread::sleep_for(2ms);
+    return;
+  }
+  const int answered = round.plugin->answered[number % fake::Plugin::kChunks];
+  if (result != answered) fake::Violated("a flush returned " + std::to_string(result) + ", which nobody answered");
+}
+
+void CheckFilter(int result, void* out, size_t size) {
+  const bool untouched = result == flb::kNoTouch && out == nullptr && size == 0;
+  const bool modified = result == flb::kModified && out != nullptr && size == 16 && *static_cast<char*>(out) == 'f';
+  if (!untouched && !modified) fake::Violated("a filter returned something else than its Worker");
+  free(out);
+}
+
+// Fluent Bit starts the workers of an output twice: 16 threads for `workers 8`.
+void RunOutput(const std::string& name, int flushes, bool exits_early) {
+  Round round(name, kFaults);
+  fake::EventLoop loop;
+  flbnode_instance* instance = fake::Init(round.host.get(), flb::kOutput);
+  REQUIRE(instance != nullptr);
+  std::atomic<uint64_t> next{0};
+  std::atomic<int> running{16};
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 16; ++i) {
+    workers.emplace_back([&] {
+      for (int n = 0; n < flushes; ++n) {
+        const uint64_t number = next++;
+        CheckFlush(round, number, api.flush(instance, &number, sizeof(number), "tag"));
+      }
+      --running;
+    });
+  }
+  while (running > (exits_early ? 8 : 0)) {
+    loop.Turn();
+    std::this_thread::sleep_for(1ms);
+  }
+  if (exits_early) api.pre_exit(instance);
+  for (auto& worker : workers) worker.join();
+  CHECK(next == 16u * static_cast<unsigned>(flushes));
+  // Else nothing was tried.
+  CHECK(round.plugin->answers > 0);
+  CHECK((exits_early || round.plugin->crashes > 0));
+  round.Exit(instance);
+}
+
+void RunFilter(const std::string& name, int chunks) {
+  Round round(name, kFaults);
+  fake::EventLoop loop;
+  flbnode_instance* instance = fake::Init(round.host.get(), flb::kFilter);
+  REQUIRE(instance != nullptr);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < chunks; ++n) {
+        const auto number = static_cast<uint64_t>(n * 4 + i);
+        void* out = nullptr;
+        size_t size = 0;
+        const int result = api.filter(instance, &number, sizeof(number), "tag", 3, &out, &size);
+        CheckFilter(result, out, size);
+        std::this_thread::sleep_for(1ms);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(round.plugin->answers > 0);
+  loop.Turn();
+  round.Exit(instance);
+}
+
+// On a thread of its own, as threaded inputs: only those push.
+void RunInput(const std::string& name, int turns) {
+  pthread_setname_np(pthread_self(), "flb-in-fake");
+  Round round(name, kFaults);
+  fake::Plugin& plugin = *round.plugin;
+  {
+    fake::EventLoop loop;
+    round.host->refuses = 50;
+    flbnode_instance* instance = fake::Init(round.host.get(), flb::kInput);
+    REQUIRE(instance != nullptr);
+    api.pre_run(instance);
+    for (int turn = 0; turn < turns; ++turn) {
+      loop.Turn();
+      void* data = nullptr;
+      size_t size = 0;
+      if (turn % 7 == 0) api.collect(instance, &data, &size);
+      api.collect_done(data);
+      if (turn % 50 == 30) api.pause(instance);
+      if (turn % 50 == 35) api.resume(instance);
+    }
+    // As at a shutdown: all that is accepted can be handed over.
+    round.host->refuses = 0;
+    api.pre_exit(instance);
+    api.pause(instance);
+    loop.watches.clear();
+    const uint64_t before = fake::RecordsSaidLost(name);
+    api.exit(instance);
+    const uint64_t lost = fake::RecordsSaidLost(name) - before;
+    CHECK(plugin.written > 0);
+    CHECK(plugin.crashes > 0);
+    CHECK(plugin.written == round.host->appended + lost);
+    round.host.reset();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("16 threads flush, while the Workers crash, hang, are late and restart") {
+  const Watchdog watchdog("output");
+  RunOutput("output.0", 150, false);
+  CHECK(fake::Violation() == "");
+}
+
+TEST_CASE("an output that is cancelled while its threads flush") {
+  const Watchdog watchdog("output, cancelled");
+  for (int i = 0; i < 5; ++i) RunOutput("output." + std::to_string(i), 20, true);
+  CHECK(fake::Violation() == "");
+}
+
+TEST_CASE("a filter called by four threads") {
+  const Watchdog watchdog("filter");
+  RunFilter("filter.0", 150);
+  CHECK(fake::Violation() == "");
+}
+
+TEST_CASE("an input: each record that was accepted arrives once and in order, or is counted") {
+  const Watchdog watchdog("input");
+  RunInput("input.0", 1000);
+  CHECK(fake::Violation() == "");
+}
+
+TEST_CASE("instances of all kinds start and end side by side") {
+  const Watchdog watchdog("all kinds");
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 2; ++i) threads.emplace_back([=] { RunInput("input." + std::to_string(i), 200); });
+    threads.emplace_back([] { RunOutput("output.0", 20, false); });
+    threads.emplace_back([] { RunOutput("output.1", 20, true); });
+    threads.emplace_back([] { RunFilter("filter.0", 30); });
+    for (auto& thread : threads) thread.join();
+  }
+  CHECK(fake::Violation() == "");
+}
