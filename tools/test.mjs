@@ -1,4 +1,4 @@
-// `npm test`: every suite. `npm test -- unit core-asan`: some of them.
+// `npm test`: every suite. `npm test -- unit native-asan`: some of them.
 import { checkNode } from './lib/node-version.mjs';
 
 checkNode();

@@ -6,7 +6,7 @@ import { BINARY_DIR } from './build.mjs';
 import { ledger } from '../../test/ledger/ledger.mjs';
 import { ROOT, onPath, run } from './run.mjs';
 
-const REPORTS = join(ROOT, 'build/reports');
+export const REPORTS = join(ROOT, 'build/reports');
 /** No suite may hang for ever: CI has 90 minutes for all of them. */
 const TIMEOUT = 30 * 60_000;
 
@@ -16,8 +16,8 @@ const TIMEOUT = 30 * 60_000;
 export const SUITES = [
   { name: 'types', needsBuild: false, run: types },
   { name: 'unit', needsBuild: false, run: () => vitest('unit') },
-  { name: 'core-asan', needsBuild: false, run: () => sanitized('asan') },
-  { name: 'core-tsan', needsBuild: false, run: () => sanitized('tsan') },
+  { name: 'native-asan', needsBuild: false, run: () => sanitized('asan') },
+  { name: 'native-tsan', needsBuild: false, run: () => sanitized('tsan') },
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
   { name: 'faults', needsBuild: true, run: () => vitest('faults') },
@@ -48,8 +48,8 @@ export async function vitest(project, reporter = ['--reporter=default']) {
   return { passed: count('passed'), failed: failed === 0 && status !== 0 ? 1 : failed, skipped };
 }
 
-/** native/core's tests in a build of their own, under the sanitizers of a preset. */
-async function sanitized(preset) {
+/** The native tests without Node in a build of their own, under the sanitizers of a preset. */
+export async function sanitized(preset) {
   const jobs = String(availableParallelism());
   const fresh = !existsSync(join(ROOT, 'build', preset, 'CMakeCache.txt'));
   const generator = fresh && onPath('ninja') ? ['-G', 'Ninja'] : [];
@@ -60,7 +60,9 @@ async function sanitized(preset) {
 
 async function ctest(where, name) {
   const file = reportFile(`${name}.xml`);
-  const args = [...where, '--output-junit', file, '--output-on-failure', '--no-tests=ignore'];
+  // The report has the whole of what a test printed, or else its beginning.
+  const whole = ['--test-output-size-passed', '1000000', '--test-output-size-failed', '1000000'];
+  const args = [...where, '--output-junit', file, '--output-on-failure', '--no-tests=ignore', ...whole];
   const status = await run('ctest', args, { timeout: TIMEOUT });
   const xml = existsSync(file) ? readFileSync(file, 'utf8') : '';
 
