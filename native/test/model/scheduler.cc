@@ -1,41 +1,20 @@
 #include "scheduler.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <memory>
 #include <sstream>
 
 #include "fiber.h"
+#include "orders.h"
 
 namespace model {
 
 namespace {
 
-constexpr int kMostThreads = 12;
-// Each thread has a time-out beside it, which is a thread as well: it wakes the one that sleeps.
-constexpr int kActors = 2 * kMostThreads;
 constexpr size_t kMostSteps = 3000;
-// A look that comes this late is counted by the runtime's own measure of time (core/patience.h) as much as by the clock.
+// The runtime's own measure of time (core/patience.h) counts no more of a late look.
 constexpr int kTimeoutMs = 500;
-
-// Which step of each actor comes before something: its number plus one.
-using Clock = std::array<size_t, kActors>;
-
-void Join(Clock& clock, const Clock& other) {
-  for (int i = 0; i < kActors; ++i) clock[i] = std::max(clock[i], other[i]);
-}
-
-struct Operation {
-  const void* object = nullptr;  // null: depends on nothing
-  Access access = Access::kWrite;
-  const char* what = "start";
-
-  bool DependsOn(const Operation& other) const {
-    return object != nullptr && object == other.object &&
-           (access == Access::kWrite || other.access == Access::kWrite);
-  }
-};
 
 struct Thread {
   std::unique_ptr<Fiber> fiber;
@@ -46,28 +25,6 @@ struct Thread {
   bool timed = false, notified = false, timed_out = false;
   std::function<bool()> holds;
   int elapsed = 0;
-};
-
-using Actors = uint32_t;  // a set
-constexpr Actors Bit(int actor) { return 1u << actor; }
-
-// One step of the run that is under way, or one choice.
-struct Node {
-  // A choice:
-  int alternatives = 0;  // 0: a step
-  int alternative = 0;
-  // A step:
-  int chosen = -1;
-  Actors enabled = 0, backtrack = 0, done = 0, sleep = 0;
-  int last = -1;         // who had the turn before
-  int preemptions = 0;   // until this step: turns taken from a thread that could have gone on
-
-  int PreemptionsWith(int actor) const {
-    return preemptions + (last >= 0 && (enabled & Bit(last)) != 0 && actor != last ? 1 : 0);
-  }
-  // Of this run:
-  Operation operation;
-  Clock clock = {};
 };
 
 // Thrown in a fiber to end it.
@@ -88,38 +45,27 @@ class Scheduler {
   int Elapsed() const { return in_thread() ? threads_[running_].elapsed : 0; }
   void Spawn(std::string name, std::function<void()> body);
   int Choose(int n, const char* what);
-  void Note(const std::string& text) { notes_.push_back({depth_, text}); }
+  void Note(const std::string& text) { notes_.push_back({orders_.depth(), text}); }
   [[noreturn]] void Violated(const std::string& property);
 
  private:
-  static int TimerOf(int thread) { return kMostThreads + thread; }
   bool IsEnabled(int actor) const;
   Operation NextOf(int actor) const;
   Actors Enabled(bool early_timeouts) const;
   // False: this run is the same as one before.
   bool RunOnce(Scenario& scenario);
-  Actors StillAsleep() const;
-  bool Take(Actors enabled, Node** node);
-  void Execute(int actor, Node& node);
-  void FindRaces(int actor, const Operation& operation, size_t before);
-  bool NextOrder();
+  void CheckStall(Scenario& scenario);
+  void Execute(int actor);
   void Abandon();
   std::vector<std::string> Names(const std::function<bool(const Thread&)>& which) const;
   std::string Trace() const;
 
-  std::vector<Node> nodes_;  // of the run under way
-  size_t depth_ = 0;
+  Orders orders_;
+  const Orders::NextOf next_of_ = [this](int actor) { return NextOf(actor); };
   std::vector<Thread> threads_;
-  std::array<Clock, kActors> clocks_ = {};
-  struct Accesses {
-    Clock writes = {}, all = {};
-  };
-  std::map<const void*, Accesses> objects_;
   std::vector<std::pair<size_t, std::string>> notes_;
   int running_ = -1;
   int last_ = -1;
-  int preemptions_ = 0;
-  int most_preemptions_ = 0;
   bool abandoning_ = false;
   std::string violation_;
 };
@@ -142,16 +88,14 @@ void Scheduler::Stop(Operation operation, std::function<bool()> enabled) {
 }
 
 void Scheduler::Released(const void* object) {
-  if (!in_thread() || abandoning_) return;
-  Accesses& accesses = objects_[object];
-  Join(accesses.all, clocks_[running_]);
-  Join(accesses.writes, clocks_[running_]);
+  if (in_thread() && !abandoning_) orders_.Released(object, running_);
 }
 
 void Scheduler::Enables(const void* object) {
   if (!in_thread() || abandoning_) return;
   for (size_t i = 0; i < threads_.size(); ++i) {
-    if (threads_[i].next.object == object && !IsEnabled(static_cast<int>(i))) Join(clocks_[i], clocks_[running_]);
+    const int thread = static_cast<int>(i);
+    if (threads_[i].next.object == object && !IsEnabled(thread)) orders_.After(thread, running_);
   }
 }
 
@@ -178,7 +122,7 @@ void Scheduler::Notify(const void* condition) {
     Thread& thread = threads_[i];
     if (thread.condition != condition || thread.notified || thread.timed_out) continue;
     thread.notified = true;
-    Join(clocks_[i], clocks_[running_]);
+    orders_.After(static_cast<int>(i), running_);
   }
 }
 
@@ -195,18 +139,12 @@ void Scheduler::Spawn(std::string name, std::function<void()> body) {
   const size_t index = threads_.size();
   threads_.emplace_back();
   threads_[index].fiber = std::make_unique<Fiber>(std::move(name), std::move(run));
-  if (in_thread()) clocks_[index] = clocks_[running_];
+  if (in_thread()) orders_.After(static_cast<int>(index), running_);
 }
 
 int Scheduler::Choose(int n, const char* what) {
   if (abandoning_) throw Abandoned();
-  if (depth_ == nodes_.size()) {
-    Node node;
-    node.alternatives = n;
-    node.sleep = StillAsleep();
-    nodes_.push_back(node);
-  }
-  const int taken = nodes_[depth_++].alternative;
+  const int taken = orders_.Choose(n, next_of_);
   Note(std::string(what) + ": " + std::to_string(taken));
   return taken;
 }
@@ -245,102 +183,21 @@ Actors Scheduler::Enabled(bool early_timeouts) const {
   return early_timeouts || threads == 0 ? threads | timers : threads;
 }
 
-// Those whose turn at the last node has been run, and would be no different after it.
-Actors Scheduler::StillAsleep() const {
-  if (nodes_.empty()) return 0;
-  const Node& before = nodes_.back();
-  if (before.alternatives != 0) return before.sleep;
-  Actors asleep = 0;
-  for (int actor = 0; actor < kActors; ++actor) {
-    const bool candidate = ((before.sleep | before.done) & Bit(actor)) != 0;
-    if (candidate && !NextOf(actor).DependsOn(before.operation)) asleep |= Bit(actor);
-  }
-  return asleep;
-}
-
-// The step that comes next: as it was decided, or, beyond that, the same thread as long as it can go on.
-bool Scheduler::Take(Actors enabled, Node** node) {
-  if (depth_ < nodes_.size()) {
-    *node = &nodes_[depth_];
-    (*node)->enabled = enabled;
-    if ((*node)->alternatives != 0 || (enabled & Bit((*node)->chosen)) == 0) {
-      throw std::logic_error("the scenario does not run the same way twice");
-    }
-    return true;
-  }
-  Node next;
-  next.enabled = enabled;
-  next.sleep = StillAsleep() & enabled;
-  next.last = last_;
-  next.preemptions = preemptions_;
-  const Actors awake = enabled & ~next.sleep;
-  if (awake == 0) return false;
-  next.chosen = last_ >= 0 && (awake & Bit(last_)) != 0 ? last_ : __builtin_ctz(awake);
-  next.backtrack = Bit(next.chosen);
-  nodes_.push_back(next);
-  *node = &nodes_.back();
-  return true;
-}
-
-// Of the steps that `operation` depends on, the last one that could have come after it: the other order is to be run too.
-void Scheduler::FindRaces(int actor, const Operation& operation, size_t before) {
-  for (size_t at = before; at-- > 0;) {
-    Node& earlier = nodes_[at];
-    if (earlier.alternatives != 0 || earlier.chosen == actor || !operation.DependsOn(earlier.operation)) continue;
-    if (clocks_[actor][earlier.chosen] > at) continue;  // it has to come before
-    // Who could run there, for this step to come first: the actor itself, or those that it follows.
-    Actors first = earlier.enabled & Bit(actor);
-    for (int other = 0; other < kActors; ++other) {
-      if ((earlier.enabled & Bit(other)) != 0 && clocks_[actor][other] > at + 1) first |= Bit(other);
-    }
-    if (first == 0) {
-      earlier.backtrack |= earlier.enabled;
-    } else if ((first & (earlier.backtrack | earlier.sleep)) == 0) {
-      const int preferred = (first & Bit(actor)) != 0 ? actor : __builtin_ctz(first);
-      earlier.backtrack |= Bit(preferred);
-    }
-    return;
-  }
-}
-
-void Scheduler::Execute(int actor, Node& node) {
+void Scheduler::Execute(int actor) {
   // A time-out comes after the beginning of the sleep that it ends.
-  if (actor >= kMostThreads) Join(clocks_[actor], clocks_[actor - kMostThreads]);
-  const Operation operation = NextOf(actor);
-  node.operation = operation;
-  preemptions_ = node.PreemptionsWith(actor);
-  FindRaces(actor, operation, depth_);
-  // A time-out that comes before this wake-up; after it there is none.
-  for (size_t i = 0; i < threads_.size(); ++i) {
-    const int timer = TimerOf(static_cast<int>(i));
-    if (timer != actor && (node.enabled & Bit(timer)) != 0 && operation.DependsOn(NextOf(timer))) {
-      node.backtrack |= Bit(timer);
-    }
-  }
-
-  Clock& clock = clocks_[actor];
-  if (operation.object != nullptr) {
-    Accesses& accesses = objects_[operation.object];
-    Join(clock, operation.access == Access::kWrite ? accesses.all : accesses.writes);
-    clock[actor] = depth_ + 1;
-    Join(accesses.all, clock);
-    if (operation.access == Access::kWrite) Join(accesses.writes, clock);
-  }
-  clock[actor] = depth_ + 1;
-  node.clock = clock;
-  ++depth_;
-
+  if (actor >= kMostThreads) orders_.After(actor, actor - kMostThreads);
+  orders_.Take(actor, next_of_);
   if (actor >= kMostThreads) {
-    const size_t index = static_cast<size_t>(actor - kMostThreads);
-    threads_[index].timed_out = true;
-    threads_[index].elapsed += kTimeoutMs;
-    Join(clocks_[index], clock);
+    Thread& sleeper = threads_[static_cast<size_t>(actor - kMostThreads)];
+    sleeper.timed_out = true;
+    sleeper.elapsed += kTimeoutMs;
+    orders_.After(actor - kMostThreads, actor);
     return;
   }
   running_ = last_ = actor;
-  Fiber& fiber = *threads_[static_cast<size_t>(actor)].fiber;
-  threads_[static_cast<size_t>(actor)].enabled = nullptr;
-  fiber.Resume();
+  Thread& thread = threads_[static_cast<size_t>(actor)];
+  thread.enabled = nullptr;
+  thread.fiber->Resume();
   running_ = -1;
 }
 
@@ -352,44 +209,37 @@ std::vector<std::string> Scheduler::Names(const std::function<bool(const Thread&
   return names;
 }
 
+// Nothing but time-outs can happen any more.
+void Scheduler::CheckStall(Scenario& scenario) {
+  for (const Thread& thread : threads_) {
+    if (thread.condition != nullptr && !thread.notified && thread.holds && thread.holds()) {
+      Violated("a wake-up is lost: " + thread.fiber->name + " waits for what holds already");
+    }
+  }
+  scenario.Stalled(Names([](const Thread& thread) { return thread.condition != nullptr; }));
+}
+
 bool Scheduler::RunOnce(Scenario& scenario) {
-  depth_ = 0;
+  orders_.Begin();
   last_ = -1;
-  preemptions_ = 0;
-  clocks_ = {};
-  objects_.clear();
   notes_.clear();
   threads_.reserve(kMostThreads);
   scenario.Begin();
-  constexpr Actors kThreadsMask = Bit(kMostThreads) - 1;
-  while (violation_.empty()) {
-    const Actors enabled = Enabled(scenario.early_timeouts());
-    if (enabled == 0) break;
-    if (depth_ >= kMostSteps) {
-      violation_ = "the run does not end";
-      break;
-    }
-    try {
-      if ((enabled & kThreadsMask) == 0) {
-        for (const Thread& thread : threads_) {
-          if (thread.condition != nullptr && !thread.notified && thread.holds && thread.holds()) {
-            violation_ = "a wake-up is lost: " + thread.fiber->name + " waits for what holds already";
-          }
-        }
-        scenario.Stalled(Names([](const Thread& thread) { return thread.condition != nullptr; }));
-      }
-    } catch (const Abandoned&) {
-      break;
-    }
-    Node* node = nullptr;
-    if (!Take(enabled, &node)) return false;
-    Execute(node->chosen, *node);
-  }
-  if (!violation_.empty()) return true;
-  for (size_t i = 0; i < threads_.size(); ++i) {
-    if (!threads_[i].fiber->ended()) FindRaces(static_cast<int>(i), threads_[i].next, depth_);
-  }
+  constexpr Actors kThreads = Bit(kMostThreads) - 1;
   try {
+    while (violation_.empty()) {
+      const Actors enabled = Enabled(scenario.early_timeouts());
+      if (enabled == 0) break;
+      if (orders_.depth() >= kMostSteps) Violated("the run does not end");
+      if ((enabled & kThreads) == 0) CheckStall(scenario);
+      const int actor = orders_.Next(enabled, last_, next_of_);
+      if (actor < 0) return false;
+      Execute(actor);
+    }
+    if (!violation_.empty()) return true;
+    for (size_t i = 0; i < threads_.size(); ++i) {
+      if (!threads_[i].fiber->ended()) orders_.Pending(static_cast<int>(i), threads_[i].next);
+    }
     scenario.End(Names([](const Thread&) { return true; }));
   } catch (const Abandoned&) {
   }
@@ -408,36 +258,18 @@ void Scheduler::Abandon() {
   abandoning_ = false;
 }
 
-// Leaves in nodes_ the beginning of the next run. False: there is none.
-bool Scheduler::NextOrder() {
-  for (; !nodes_.empty(); nodes_.pop_back()) {
-    Node& node = nodes_.back();
-    if (node.alternatives != 0) {
-      if (++node.alternative < node.alternatives) return true;
-      continue;
-    }
-    node.done |= Bit(node.chosen);
-    Actors left = node.backtrack & node.enabled & ~node.done & ~node.sleep;
-    for (int actor = 0; actor < kActors; ++actor) {
-      if (node.PreemptionsWith(actor) > most_preemptions_) left &= ~Bit(actor);
-    }
-    if (left == 0) continue;
-    node.chosen = __builtin_ctz(left);
-    return true;
-  }
-  return false;
-}
-
 std::string Scheduler::Trace() const {
   std::ostringstream trace;
   std::map<const void*, size_t> numbers;
   size_t note = 0;
   auto notes = [&](size_t until) {
-    for (; note < notes_.size() && notes_[note].first <= until; ++note) trace << "        " << notes_[note].second << '\n';
+    for (; note < notes_.size() && notes_[note].first <= until; ++note) {
+      trace << "        " << notes_[note].second << '\n';
+    }
   };
-  for (size_t at = 0; at < depth_; ++at) {
+  for (size_t at = 0; at < orders_.depth(); ++at) {
     notes(at);
-    const Node& node = nodes_[at];
+    const Node& node = orders_.node(at);
     if (node.alternatives != 0) continue;
     const bool timer = node.chosen >= kMostThreads;
     const std::string& name = threads_[static_cast<size_t>(node.chosen % kMostThreads)].fiber->name;
@@ -447,28 +279,29 @@ std::string Scheduler::Trace() const {
     }
     trace << '\n';
   }
-  notes(depth_);
+  notes(orders_.depth());
   return trace.str();
 }
 
 Outcome Scheduler::Explore(const std::function<std::unique_ptr<Scenario>()>& make, size_t limit) {
   Outcome outcome;
-  nodes_.clear();
+  orders_ = Orders();
   violation_.clear();
+  int most_preemptions = 0;
   do {
     if (outcome.runs == limit) return outcome;
     std::unique_ptr<Scenario> scenario = make();
-    most_preemptions_ = scenario->most_preemptions();
+    most_preemptions = scenario->most_preemptions();
     const bool whole = RunOnce(*scenario);
     ++(whole ? outcome.runs : outcome.redundant);
-    outcome.steps = std::max(outcome.steps, depth_);
+    outcome.steps = std::max(outcome.steps, orders_.depth());
     if (!violation_.empty()) {
       outcome.violation = violation_;
       outcome.trace = Trace();
     }
     Abandon();
     if (!outcome.violation.empty()) return outcome;
-  } while (NextOrder());
+  } while (orders_.NextOrder(most_preemptions));
   outcome.complete = true;
   return outcome;
 }

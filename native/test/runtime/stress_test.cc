@@ -50,7 +50,7 @@ class Watchdog {
   std::thread thread_;
 };
 
-constexpr fake::Chances kFaults = {.crash = 25, .hang = 4, .failed_init = 100, .late = 30};
+constexpr fake::Chances kFaults = {25, 4, 100, 30};  // crash, hang, failed_init, late
 
 // An instance on one side, what is left of it on the other.
 struct Round {
