@@ -264,6 +264,10 @@ export const errorTable = {
     message: 'the spill file %s is damaged at byte %s: the %s records before it are delivered, then it is kept as %s',
     fix: 'look for a fault of the disk; remove the file once nobody needs the rest of it',
   },
+  FLB_NODE_E_QUEUE_CORRUPT: {
+    message: "something wrote over the input's queue: the %s bytes that were left in it are lost",
+    fix: "look for a native addon of the plugin's that writes out of bounds",
+  },
   FLB_NODE_E_SIGNAL_REFUSED: {
     message: 'Fluent Bit cannot read the %s that the plugin wrote, they are dropped',
     fix: 'write nothing that this Fluent Bit does not have (docs/writing-an-input.md), or use a newer one',

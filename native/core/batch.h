@@ -25,6 +25,9 @@ struct Batches {
   std::vector<Batch> batches;
   size_t records = 0;
   uint32_t end = 0;  // position behind the last record
+  // What followed is no record: something wrote over the ring. It is `lost_bytes` long, and `end` is behind it.
+  bool corrupt = false;
+  size_t lost_bytes = 0;
 };
 
 }  // namespace flbnode

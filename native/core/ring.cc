@@ -32,65 +32,86 @@ uint32_t Ring::published() const { return head().load(std::memory_order_acquire)
 Ring::Tally Ring::CountNew() {
   Tally tally;
   tally.end = published();
-  const uint32_t* data = words_ + kHeaderWords;
   while (counted_ != tally.end) {
-    const uint32_t index = counted_ & (capacity_ - 1);
-    const uint32_t head_word = data[index];
-    const uint32_t length = head_word & kLengthMask;
-    if (head_word & kSkip) {
-      counted_ = (counted_ + capacity_ - index) & kPositionMask;
-      continue;
+    Frame frame;
+    const uint32_t left = (tally.end - counted_) & kPositionMask;
+    if (left > capacity_ || !ReadFrame(counted_, left, &frame)) {
+      // Read tells of it, and drops the rest.
+      counted_ = tally.end;
+      break;
     }
+    counted_ = (counted_ + frame.words) & kPositionMask;
+    if (frame.skip) continue;
     tally.records += 1;
-    tally.bytes += length;
-    if (static_cast<FrameKind>(head_word >> kKindShift) == FrameKind::kTaggedLog) tally.bytes -= 4 + data[index + 1];
-    counted_ = (counted_ + 1 + (length + 3) / 4) & kPositionMask;
+    tally.bytes += frame.record.size();
   }
   return tally;
+}
+
+bool Ring::ReadFrame(uint32_t at, uint32_t left, Frame* frame) const {
+  const uint32_t index = at & (capacity_ - 1);
+  const uint32_t to_end = capacity_ - index;
+  // Each word once: what was checked must be what is used, whoever writes there meanwhile.
+  const uint32_t head_word = word(kHeaderWords + index).load(std::memory_order_relaxed);
+  frame->skip = (head_word & kSkip) != 0;
+  if (frame->skip) {
+    frame->words = to_end;
+    return to_end <= left;
+  }
+  const uint32_t length = head_word & kLengthMask;
+  frame->kind = static_cast<FrameKind>(head_word >> kKindShift);
+  frame->words = 1 + (length + 3) / 4;
+  if (frame->kind > FrameKind::kTraces || frame->words > left || frame->words > to_end) return false;
+
+  frame->record = {reinterpret_cast<const char*>(words_ + kHeaderWords + index + 1), length};
+  frame->tag = {};
+  if (frame->kind != FrameKind::kTaggedLog) return true;
+  if (length < 4) return false;
+  const uint32_t tag_length = word(kHeaderWords + index + 1).load(std::memory_order_relaxed);
+  if (tag_length > length - 4) return false;
+  frame->tag = frame->record.substr(4, tag_length);
+  frame->record.remove_prefix(4 + tag_length);
+  return true;
 }
 
 Batches Ring::Read(size_t max_bytes, uint32_t until) const {
   Batches result;
   std::unordered_map<std::string_view, size_t> by_tag;
   size_t bytes = 0;
-  uint32_t at = tail().load(std::memory_order_relaxed);
+  uint32_t at = released_;
   result.end = at;
+  // A tail that somebody else moved has misled the producer, so its records may lie over each other.
+  result.corrupt = ((until - at) & kPositionMask) > capacity_ || tail().load(std::memory_order_relaxed) != at;
 
-  const uint32_t* data = words_ + kHeaderWords;
-  while (at != until) {
-    const uint32_t index = at & (capacity_ - 1);
-    const uint32_t head_word = data[index];
-    if (head_word & kSkip) {
-      at = (at + capacity_ - index) & kPositionMask;
-      result.end = at;
-      continue;
+  while (!result.corrupt && at != until) {
+    Frame frame;
+    if (!ReadFrame(at, (until - at) & kPositionMask, &frame)) {
+      result.corrupt = true;
+      break;
     }
-    const uint32_t length = head_word & kLengthMask;
-    std::string_view record(reinterpret_cast<const char*>(data + index + 1), length);
-    std::string_view tag;
-    const auto kind = static_cast<FrameKind>((head_word & ~kSkip) >> kKindShift);
-    if (kind == FrameKind::kTaggedLog) {
-      const uint32_t tag_length = data[index + 1];
-      tag = record.substr(4, tag_length);
-      record.remove_prefix(4 + tag_length);
+    if (!frame.skip) {
+      const std::string_view record = frame.record;
+      if (result.records > 0 && bytes + record.size() > max_bytes) return result;
+      if (frame.kind == FrameKind::kMetrics || frame.kind == FrameKind::kTraces) {
+        // Each by itself: Fluent Bit's decoders read one.
+        result.batches.push_back({{}, {record.begin(), record.end()}, 1, frame.kind});
+      } else {
+        // The keys are views into the ring: it keeps these frames until Release.
+        const auto [found, is_new] = by_tag.try_emplace(frame.tag, result.batches.size());
+        if (is_new) result.batches.push_back({std::string(frame.tag), {}, 0});
+        Batch& batch = result.batches[found->second];
+        batch.data.insert(batch.data.end(), record.begin(), record.end());
+        batch.records += 1;
+      }
+      bytes += record.size();
+      result.records += 1;
     }
-    if (result.records > 0 && bytes + record.size() > max_bytes) break;
-
-    if (kind == FrameKind::kMetrics || kind == FrameKind::kTraces) {
-      // Each by itself: Fluent Bit's decoders read one.
-      result.batches.push_back({{}, {record.begin(), record.end()}, 1, kind});
-    } else {
-      // The keys are views into the ring: it keeps these frames until Release.
-      const auto [found, is_new] = by_tag.try_emplace(tag, result.batches.size());
-      if (is_new) result.batches.push_back({std::string(tag), {}, 0});
-      Batch& batch = result.batches[found->second];
-      batch.data.insert(batch.data.end(), record.begin(), record.end());
-      batch.records += 1;
-    }
-    bytes += record.size();
-    result.records += 1;
-    at = (at + 1 + (length + 3) / 4) & kPositionMask;
+    at = (at + frame.words) & kPositionMask;
     result.end = at;
+  }
+  if (result.corrupt) {
+    result.end = until;
+    result.lost_bytes = size_t{4} * ((until - at) & kPositionMask);
   }
   return result;
 }
@@ -99,12 +120,13 @@ bool Ring::Release(uint32_t end) {
   // Sequentially consistent, like the producer's operations on these words and our later look at the head: of "no room,
   // wake me" and "there is room", and of "the ring was empty, wake the host" and "there is more", one side sees the
   // other's word. So no wake-up is lost in either direction.
+  released_ = end;
   tail().store(end, std::memory_order_seq_cst);
   return waiting().load(std::memory_order_seq_cst) != 0 && waiting().exchange(0, std::memory_order_seq_cst) != 0;
 }
 
 bool Ring::empty() const {
-  return (head().load(std::memory_order_seq_cst) & kPositionMask) == tail().load(std::memory_order_seq_cst);
+  return (head().load(std::memory_order_seq_cst) & kPositionMask) == released_;
 }
 
 void Ring::Pause() { head().fetch_or(kPaused, std::memory_order_seq_cst); }

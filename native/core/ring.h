@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "batch.h"
 #include "sync.h"
@@ -59,6 +60,9 @@ class Ring {
 
   // Consumer. Copies what is queued up to the position `until`, by tag: whole records, `max_bytes` of them at most but at
   // least one. Nothing leaves the ring before Release().
+  //
+  // The memory is the plugin's process's: a native addon may have written anything there, and may be doing so now. Read
+  // then tells it (Batches::corrupt), and neither reads outside of the ring nor goes on for ever.
   Batches Read(size_t max_bytes, uint32_t until) const;
   // The same, all of it.
   Batches Read() const { return Read(SIZE_MAX, published()); }
@@ -75,6 +79,15 @@ class Ring {
 
  private:
   Ring(uint32_t* words, size_t memory_size, size_t limit);
+  struct Frame {
+    FrameKind kind = FrameKind::kLog;
+    uint32_t words = 0;  // header and padding included
+    bool skip = false;
+    std::string_view tag = {};
+    std::string_view record = {};
+  };
+  // The frame at `at`, which has to end within `left` words. False: there is none.
+  bool ReadFrame(uint32_t at, uint32_t left, Frame* frame) const;
   Atomic<uint32_t>& word(size_t index) const { return reinterpret_cast<Atomic<uint32_t>&>(words_[index]); }
   Atomic<uint32_t>& head() const { return word(0); }
   Atomic<uint32_t>& tail() const { return word(16); }
@@ -85,6 +98,7 @@ class Ring {
   const size_t limit_;
   const uint32_t capacity_;  // words of data
   uint32_t counted_ = 0;     // position behind the last record that CountNew saw
+  uint32_t released_ = 0;    // what the tail has to say
 };
 
 static_assert(sizeof(Atomic<uint32_t>) == sizeof(uint32_t) && Atomic<uint32_t>::is_always_lock_free,

@@ -157,6 +157,8 @@ class Instance {
   uint32_t CountWritten();
   void Send(HostEvent event);
   void Wake();
+  // Ring::Read. What cannot be read any more is logged and dropped.
+  Batches ReadRing(size_t max_bytes, uint32_t until);
   // Hands Fluent Bit everything that is queued; what it refuses stays. On the input's own thread.
   void HandOver();
   void HandOverUntil(uint32_t position);

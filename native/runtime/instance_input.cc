@@ -76,7 +76,7 @@ int Instance::Collect(void** data, size_t* size) {
   Service();
   if (ring_ == nullptr || host_.can_append()) return static_cast<int>(Status::kOk);
   // Without tags of their own (binding.takesTags), so there is one batch.
-  if (pending_.empty()) Take(ring_->Read(SIZE_MAX, CountWritten()));
+  if (pending_.empty()) Take(ReadRing(SIZE_MAX, CountWritten()));
   if (pending_.empty()) return static_cast<int>(Status::kOk);
   const std::vector<char>& records = pending_.front().data;
   *data = malloc(records.size());
@@ -119,6 +119,16 @@ void Instance::TrimHandedOver() {
   Taken(handed_over_.Read(read));
 }
 
+Batches Instance::ReadRing(size_t max_bytes, uint32_t until) {
+  Batches read = ring_->Read(max_bytes, until);
+  if (read.corrupt) {
+    Print(flb::kLogError, ErrorText(errors::kQueueCorrupt, {std::to_string(read.lost_bytes)}));
+    // At once: a queue that holds nothing else must start anew, too.
+    if (ring_->Release(read.end)) Send({HostEvent::kSpace});
+  }
+  return read;
+}
+
 void Instance::HandOver() {
   // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
   const uint32_t until = CountWritten();
@@ -153,7 +163,7 @@ void Instance::HandOverUntil(uint32_t until) {
       refused_until_ = Clock::now() + (Clock::now() - began);
       return;  // the service timer comes back to it
     }
-    Take(ring_->Read(kAppendBytes, until));
+    Take(ReadRing(kAppendBytes, until));
     if (pending_.empty()) break;
   }
   warned_refused_ = false;

@@ -42,7 +42,7 @@ void Instance::KeepRefused() {
   } else {
     Taken(unread.size());
   }
-  for (Batch& batch : ring_->Read(SIZE_MAX, CountWritten()).batches) pending_.push_back(std::move(batch));
+  for (Batch& batch : ReadRing(SIZE_MAX, CountWritten()).batches) pending_.push_back(std::move(batch));
   if (spill_ == nullptr) {
     size_t lost = 0;
     for (const Batch& batch : pending_) lost += batch.records;

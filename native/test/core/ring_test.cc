@@ -254,3 +254,95 @@ TEST_CASE("two threads that sleep: everything arrives once, in order, and no wak
   CHECK(ring->empty());
   CHECK(bytes > kCount * 4u);
 }
+
+// ---- a ring that something wrote over ----
+
+namespace {
+
+constexpr size_t kHead = 0, kTail = 16, kFirst = Ring::kHeaderWords;
+
+uint32_t* WordsOf(const Ring& ring) { return static_cast<uint32_t*>(ring.memory()); }
+
+// One good record, then what `break_it` makes of the frame behind it.
+Batches ReadBroken(const std::function<void(uint32_t* frame)>& break_it) {
+  auto ring = Ring::Create(4096);
+  Producer producer(*ring);
+  REQUIRE(producer.offer("good") == Producer::kAccepted);
+  REQUIRE(producer.offer("bad.", "tag") == Producer::kAccepted);
+  REQUIRE(producer.offer("behind it") == Producer::kAccepted);
+  break_it(WordsOf(*ring) + kFirst + 2);
+  Batches read = ring->Read();
+  CHECK(read.end == ring->published());
+  ring->Release(read.end);
+
+  // And it goes on as if nothing had been.
+  CHECK(ring->empty());
+  REQUIRE(producer.offer("next") == Producer::kAccepted);
+  const Batches next = ring->Read();
+  CHECK(Text(next) == "next");
+  CHECK_FALSE(next.corrupt);
+  return read;
+}
+
+}  // namespace
+
+TEST_CASE("a frame that is none ends the reading; the records before it come, what follows is counted") {
+  const std::pair<const char*, std::function<void(uint32_t*)>> cases[] = {
+      {"longer than what is queued", [](uint32_t* frame) { frame[0] = 40; }},
+      {"longer than the ring", [](uint32_t* frame) { frame[0] = Ring::kLengthMask; }},
+      {"of an unknown kind", [](uint32_t* frame) { frame[0] |= 7u << Ring::kKindShift; }},
+      {"a skip beyond what is queued", [](uint32_t* frame) { frame[0] = Ring::kSkip; }},
+      {"a tag longer than its frame", [](uint32_t* frame) { frame[1] = 8; }},
+      {"a tag of 4 GB", [](uint32_t* frame) { frame[1] = UINT32_MAX; }},
+      {"tagged and without room for a tag", [](uint32_t* frame) { frame[0] = 3u | 1u << Ring::kKindShift; }},
+  };
+  for (const auto& [name, break_it] : cases) {
+    CAPTURE(name);
+    const Batches read = ReadBroken(break_it);
+    CHECK(Text(read) == "good");
+    CHECK(read.corrupt);
+    CHECK(read.lost_bytes == 4 * (4 + 4));
+  }
+}
+
+TEST_CASE("a head or a tail that moved by itself drops what is queued, and no more") {
+  auto ring = Ring::Create(4096);
+  for (const size_t moved : {kHead, kTail}) {
+    Producer producer(*ring);
+    REQUIRE(producer.offer("one") == Producer::kAccepted);
+    WordsOf(*ring)[moved] += 1000 * 1000;
+    const Batches read = ring->Read();
+    CHECK(read.corrupt);
+    CHECK(read.records == 0);
+    ring->Release(read.end);
+    CHECK(ring->empty());
+    Producer restarted(*ring);
+    REQUIRE(restarted.offer("two") == Producer::kAccepted);
+    const Batches next = ring->Read();
+    CHECK(Text(next) == "two");
+    ring->Release(next.end);
+  }
+}
+
+#ifndef __SANITIZE_THREAD__  // the race is the point
+TEST_CASE("a ring that is written over while it is read") {
+  auto ring = Ring::Create(4096);
+  std::atomic<bool> done{false};
+  std::thread scribbler([&] {
+    std::mt19937 random(7);
+    while (!done) {
+      auto* words = reinterpret_cast<std::atomic<uint32_t>*>(WordsOf(*ring));
+      words[random() % (ring->memory_size() / 4)].store(random() >> (random() % 32));
+    }
+  });
+  size_t corrupt = 0;
+  for (int round = 0; corrupt < 100 || round < 20'000; ++round) {
+    const Batches read = ring->Read();
+    corrupt += read.corrupt;
+    CHECK(Bytes(read) <= ring->memory_size());
+    ring->Release(read.end);
+  }
+  done = true;
+  scribbler.join();
+}
+#endif
