@@ -1,6 +1,6 @@
 #include "log.h"
 
-#include <algorithm>
+#include "core/log_lines.h"
 
 namespace flbnode {
 
@@ -21,19 +21,8 @@ Log::Carrier::~Carrier() {
 void Log::SetPrinter(Printer printer) { printer_.store(printer); }
 
 size_t Log::Push(int level, const std::string& prefix, const std::string& text) {
-  // Room for the host's own time stamp and level within its 4 KiB.
-  constexpr size_t kLongest = 3500;
-  size_t from = 0;
   size_t dropped = 0;
-  while (from <= text.size()) {
-    size_t to = text.find('\n', from);
-    if (to == std::string::npos) to = text.size();
-    for (size_t at = from; at < to || at == from; at += kLongest) {
-      if (to == at && from != 0) continue;
-      if (!queue_.Push(level, prefix + text.substr(at, std::min(kLongest, to - at)))) ++dropped;
-    }
-    from = to + 1;
-  }
+  for (const std::string& line : LogLines(text)) dropped += !queue_.Push(level, prefix + line);
   if (carriers_ == 0) Print();
   return dropped;
 }

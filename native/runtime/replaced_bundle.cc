@@ -1,15 +1,15 @@
 #include "replaced_bundle.h"
 
-#include <elf.h>
 #include <inttypes.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include <cstdio>
-#include <cstring>
 #include <fstream>
+#include <iterator>
 #include <string_view>
-#include <vector>
+
+#include "core/elf_section.h"
 
 namespace flbnode {
 
@@ -40,41 +40,13 @@ std::optional<File> MappedAt(const void* address) {
   return std::nullopt;
 }
 
-template <typename T>
-bool ReadAt(std::ifstream& file, uint64_t offset, T* into, size_t count = 1) {
-  file.seekg(static_cast<std::streamoff>(offset));
-  return static_cast<bool>(file.read(reinterpret_cast<char*>(into), static_cast<std::streamsize>(sizeof(T) * count)));
+std::optional<std::string> Contents(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace
-
-std::optional<std::string> ElfSection(const std::string& path, const std::string& section) {
-  std::ifstream file(path, std::ios::binary);
-  Elf64_Ehdr header;
-  if (!ReadAt(file, 0, &header) || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 ||
-      header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_shentsize != sizeof(Elf64_Shdr) ||
-      header.e_shstrndx >= header.e_shnum) {
-    return std::nullopt;
-  }
-  std::vector<Elf64_Shdr> sections(header.e_shnum);
-  if (!ReadAt(file, header.e_shoff, sections.data(), sections.size())) return std::nullopt;
-
-  file.seekg(0, std::ios::end);
-  const auto size = static_cast<uint64_t>(file.tellg());
-  // A damaged file must not make us allocate what it says.
-  auto contents = [&](const Elf64_Shdr& of) -> std::optional<std::string> {
-    if (of.sh_offset > size || of.sh_size > size - of.sh_offset) return std::nullopt;
-    std::string text(of.sh_size, '\0');
-    if (!ReadAt(file, of.sh_offset, text.data(), text.size())) return std::nullopt;
-    return text;
-  };
-  const auto names = contents(sections[header.e_shstrndx]);
-  if (!names.has_value()) return std::nullopt;
-  for (const Elf64_Shdr& candidate : sections) {
-    if (candidate.sh_name < names->size() && section == names->c_str() + candidate.sh_name) return contents(candidate);
-  }
-  return std::nullopt;
-}
 
 std::optional<std::string> ReplacedBundle(const flbnode_plugin& plugin) {
   struct stat now;
@@ -82,12 +54,14 @@ std::optional<std::string> ReplacedBundle(const flbnode_plugin& plugin) {
   if (!loaded.has_value() || stat(plugin.path, &now) != 0 || *loaded == File{now.st_dev, now.st_ino}) {
     return std::nullopt;
   }
-  auto bundle = ElfSection(plugin.path, kSection);
+  // Copied, not mapped: who replaces a file in place would pull it away under us.
+  const auto file = Contents(plugin.path);
+  auto bundle = file.has_value() ? ElfSection(*file, kSection) : std::nullopt;
   // The section ends with the zero byte behind the bundle.
-  if (bundle.has_value() && !bundle->empty()) bundle->pop_back();
+  if (bundle.has_value() && !bundle->empty()) bundle->remove_suffix(1);
   // On an overlay file system the two numbers differ for the very same file.
-  if (bundle == std::string_view(plugin.bundle, plugin.bundle_size)) return std::nullopt;
-  return bundle;
+  if (!bundle.has_value() || *bundle == std::string_view(plugin.bundle, plugin.bundle_size)) return std::nullopt;
+  return std::string(*bundle);
 }
 
 }  // namespace flbnode

@@ -15,7 +15,4 @@ namespace flbnode {
 // for all plugins of a release); the bundle is read from the new file instead.
 std::optional<std::string> ReplacedBundle(const flbnode_plugin& plugin);
 
-// The contents of an ELF file's section; nothing when there is no such file or section. 64-bit, this machine's byte order.
-std::optional<std::string> ElfSection(const std::string& path, const std::string& section);
-
 }  // namespace flbnode
