@@ -1,6 +1,7 @@
 // Fluent Bit's classic format: [SECTION] headers and indented `key value` lines. @SET and @INCLUDE are known.
 #include <cctype>
 #include <fstream>
+#include <sstream>
 
 #include "config/config_file.h"
 #include "log.h"
@@ -23,10 +24,7 @@ class Reader {
  public:
   explicit Reader(ConfigFile* file) : file_(file) {}
 
-  void read(const std::string& path, int depth = 0) {
-    std::ifstream in(path);
-    if (!in) throw ConfigError("cannot open " + path);
-    if (depth > 8) throw ConfigError(path + ": too many nested @INCLUDE");
+  void read(const std::string& path, std::istream&& in, int depth = 0) {
     std::string line;
     for (int number = 1; std::getline(in, line); ++number) {
       try {
@@ -81,7 +79,7 @@ class Reader {
     if (command == "@include") {
       const std::size_t slash = path.rfind('/');
       const bool absolute = !rest.empty() && rest[0] == '/';
-      read(absolute || slash == std::string::npos ? rest : path.substr(0, slash + 1) + rest, depth + 1);
+      include(absolute || slash == std::string::npos ? rest : path.substr(0, slash + 1) + rest, depth + 1);
     } else if (command == "@set") {
       const std::size_t equals = rest.find('=');
       if (equals == std::string::npos) throw ConfigError("@SET needs KEY=VALUE");
@@ -89,6 +87,13 @@ class Reader {
     } else {
       throw ConfigError("unknown command " + command);
     }
+  }
+
+  void include(const std::string& path, int depth) {
+    if (depth > 8) throw ConfigError(path + ": too many nested @INCLUDE");
+    std::ifstream in(path);
+    if (!in) throw ConfigError("cannot open " + path);
+    read(path, std::move(in), depth);
   }
 
   ConfigFile* file_;
@@ -99,9 +104,9 @@ class Reader {
 
 }  // namespace
 
-ConfigFile read_classic(const std::string& path) {
+ConfigFile read_classic(const std::string& path, const std::string& text) {
   ConfigFile file;
-  Reader(&file).read(path);
+  Reader(&file).read(path, std::istringstream(text));
   return file;
 }
 

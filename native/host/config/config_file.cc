@@ -2,6 +2,9 @@
 
 #include <strings.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace host {
 namespace {
 
@@ -19,7 +22,10 @@ const std::string* Section::find(const std::string& key) const {
 }
 
 ConfigFile read_config_file(const std::string& path) {
-  return ends_with(path, ".yaml") || ends_with(path, ".yml") ? read_yaml(path) : read_classic(path);
+  std::ifstream in(path);
+  if (!in) throw ConfigError("cannot open " + path);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  return ends_with(path, ".yaml") || ends_with(path, ".yml") ? read_yaml(path, text) : read_classic(path, text);
 }
 
 }  // namespace host

@@ -34,7 +34,8 @@ class ConfigError : public std::runtime_error {
 
 // Chosen by the file's ending: .yaml and .yml, else the classic format. Throws ConfigError.
 ConfigFile read_config_file(const std::string& path);
-ConfigFile read_yaml(const std::string& path);
-ConfigFile read_classic(const std::string& path);
+// The two, of text. `path` is for messages, and for @INCLUDE, which is relative to it.
+ConfigFile read_yaml(const std::string& path, const std::string& text);
+ConfigFile read_classic(const std::string& path, const std::string& text);
 
 }  // namespace host

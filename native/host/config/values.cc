@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include <cctype>
+#include <cmath>
 #include <cstdlib>
 
 #include "log.h"
@@ -37,13 +38,18 @@ std::optional<std::int64_t> parse_size(const std::string& text) {
   if (unit.size() > 2 || (unit.size() == 2 && std::toupper(static_cast<unsigned char>(unit[1])) != 'B')) {
     return std::nullopt;
   }
-  if (unit.empty()) return static_cast<std::int64_t>(number);
-  switch (std::toupper(static_cast<unsigned char>(unit[0]))) {
-    case 'K': return static_cast<std::int64_t>(number * 1e3);
-    case 'M': return static_cast<std::int64_t>(number * 1e6);
-    case 'G': return static_cast<std::int64_t>(number * 1e9);
-    default: return std::nullopt;
+  double factor = 1;
+  if (!unit.empty()) {
+    switch (std::toupper(static_cast<unsigned char>(unit[0]))) {
+      case 'K': factor = 1e3; break;
+      case 'M': factor = 1e6; break;
+      case 'G': factor = 1e9; break;
+      default: return std::nullopt;
+    }
   }
+  const double bytes = number * factor;
+  if (!(std::abs(bytes) < 0x1p63)) return std::nullopt;  // NaN, too
+  return static_cast<std::int64_t>(bytes);
 }
 
 std::optional<int> parse_log_level(const std::string& text) {

@@ -3,8 +3,6 @@
 
 #include <cctype>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "config/config_file.h"
 #include "log.h"
@@ -84,6 +82,7 @@ class Reader {
   std::string scalar(const YAML::Node& node) {
     if (node.IsScalar()) return node.Scalar();
     if (!node.IsNull()) fail(node, "expected a plain value");
+    if (node.Mark().is_null()) return "";
     const std::size_t at = static_cast<std::size_t>(node.Mark().pos);
     for (const char* const word : {"null", "Null", "NULL", "~"}) {
       const std::size_t length = std::strlen(word);
@@ -100,12 +99,9 @@ class Reader {
 
 }  // namespace
 
-ConfigFile read_yaml(const std::string& path) {
+ConfigFile read_yaml(const std::string& path, const std::string& text) {
   ConfigFile file;
   file.yaml = true;
-  std::ifstream in(path);
-  if (!in) throw ConfigError("cannot open " + path);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
   try {
     Reader(text, &file).read(YAML::Load(text));
   } catch (const YAML::Exception& error) {

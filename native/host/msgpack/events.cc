@@ -16,6 +16,7 @@ bool read_time(Reader* reader, Event* out) {
       out->seconds = static_cast<std::int64_t>(time.u);
       return true;
     case Value::kFloat:
+      if (!(time.f >= 0 && time.f < 4294967296.0)) return false;  // NaN, too
       out->seconds = static_cast<std::int64_t>(time.f);
       out->nanoseconds = static_cast<std::uint32_t>(std::llround((time.f - std::floor(time.f)) * 1e9));
       return true;

@@ -56,16 +56,22 @@ void put_scalar(std::string* out, const YAML::Node& node) {
   }
 }
 
-void put(std::string* out, const YAML::Node& node) {
+// More than any record of a configuration file. YAML's aliases, which JSON has not, may contain themselves, or double
+// the whole at each line.
+constexpr int kMaxDepth = 64;
+constexpr std::size_t kMaxSize = 1 << 18;
+
+void put(std::string* out, const YAML::Node& node, int depth = 0) {
+  if (depth == kMaxDepth || out->size() > kMaxSize) throw std::runtime_error("nested too deep, or too large");
   if (node.IsMap()) {
     put_size(out, node.size(), 0x80, 15, 0xde);
     for (const auto& entry : node) {
       put_string(out, entry.first.Scalar());
-      put(out, entry.second);
+      put(out, entry.second, depth + 1);
     }
   } else if (node.IsSequence()) {
     put_size(out, node.size(), 0x90, 15, 0xdc);
-    for (const auto& item : node) put(out, item);
+    for (const auto& item : node) put(out, item, depth + 1);
   } else if (node.IsScalar()) {
     put_scalar(out, node);
   } else {
