@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { fixture, fluentBit, newestHost, ROOT, scratch, start, type Host } from './support/hosts.ts';
+import { built, fixture, fluentBit, newestHost, ROOT, scratch, start, type Host } from './support/hosts.ts';
 import { Running } from './support/process.ts';
 
 /** One start and one end, at another moment of its life each time. Fails unless the process ends by itself with 0. */
@@ -72,7 +72,7 @@ describe.each([
 
 describe('one process', () => {
   it('starts and ends 1,000 instances without growth', { timeout: 600_000 }, async () => {
-    const running = new Running(join(ROOT, 'build/fixtures/instance-cycles'), [fixture('fixture-input'), '1000']);
+    const running = new Running(built('fixtures/instance-cycles'), [fixture('fixture-input'), '1000']);
     const { code, signal, stdout, log } = await running.ended(590_000);
     expect(signal, log).toBeNull();
     expect(code, log).toBe(0);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { example, fixture, hosts, ROOT, scratch, start, type Config } from './support/hosts.ts';
+import { built, example, fixture, hosts, scratch, start, type Config } from './support/hosts.ts';
 
 const input = (section: Record<string, string | number>): Config => ({
   plugins: [fixture('fixture-input')],
@@ -71,7 +71,7 @@ describe.each(hosts)('$name', (host) => {
 
     // And takes the one that FLB_NODE_RUNTIME names, where its own folder has none.
     const running = start(host, { ...config, inputs: [{ name: 'fixture-input', tag: 't', count: 1 }] }, {
-      env: { FLB_NODE_RUNTIME: join(ROOT, 'build/lib/libflbnode.so') },
+      env: { FLB_NODE_RUNTIME: built('lib/libflbnode.so') },
     });
     await running.see('wrote 1 records');
     expect((await running.stop()).code).toBe(0);

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allHosts, complaints, fixture, fluentBit, hosts, ROOT, scratch, start } from './support/hosts.ts';
+import { allHosts, built, complaints, fixture, fluentBit, hosts, scratch, start } from './support/hosts.ts';
 import { entries, numbers, upTo } from './support/ledger.ts';
 import { freePort } from './support/port.ts';
 
@@ -74,7 +74,7 @@ describe.each(hosts)('$name', (host) => {
     const folder = scratch();
     const plugin = join(folder, 'fixture-input.so');
     copyFileSync(fixture('fixture-input'), plugin);
-    copyFileSync(join(ROOT, 'build/lib/libflbnode.so'), join(folder, 'libflbnode.so'));
+    copyFileSync(built('lib/libflbnode.so'), join(folder, 'libflbnode.so'));
     const running = start(host, {
       plugins: [plugin],
       service: { hot_reload: 'on' },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allocatorHost, fixture, hasCustoms, hosts, ROOT, scratch, start, type Host } from './support/hosts.ts';
+import { allocatorHost, built, fixture, hasCustoms, hosts, ROOT, scratch, start, type Host } from './support/hosts.ts';
 
 interface Report {
   node: string;
@@ -103,7 +103,7 @@ describe.each(hosts)('$name', (host) => {
     const folder = scratch();
     const copies = ['one', 'two'].map((name) => {
       mkdirSync(join(folder, name));
-      copyFileSync(join(ROOT, 'build/lib/libflbnode.so'), join(folder, name, 'libflbnode.so'));
+      copyFileSync(built('lib/libflbnode.so'), join(folder, name, 'libflbnode.so'));
       const plugin = name === 'one' ? 'fixture-input' : 'fixture-output';
       copyFileSync(fixture(plugin), join(folder, name, `${plugin}.so`));
       return join(folder, name, `${plugin}.so`);

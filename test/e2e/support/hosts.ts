@@ -2,16 +2,21 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Running, type SpawnOptions } from './process.ts';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** Where lib/, bin/, plugins/ and fixtures/ of the build under test are. */
+const BUILD = resolve(ROOT, process.env['FLB_NODE_TEST_BUILD'] ?? 'build');
+
+/** A file of the build under test, as in `lib/libflbnode.so`. */
+export const built = (file: string): string => join(BUILD, file);
 /** A plugin of `examples/`, by its folder's name. */
-export const example = (name: string): string => join(ROOT, 'build/plugins', fileOf(name));
+export const example = (name: string): string => join(BUILD, 'plugins', fileOf(name));
 /** A plugin of `test/fixtures/`. */
-export const fixture = (name: string): string => join(ROOT, 'build/fixtures', fileOf(name));
+export const fixture = (name: string): string => join(BUILD, 'fixtures', fileOf(name));
 
 /** Fluent Bit wants a filter's file to be called after the filter. */
 const fileOf = (folder: string): string =>
@@ -50,7 +55,7 @@ const asNumber = (version: string): number => {
 };
 
 function localHost(version: string, program = 'flb-node-host'): Host {
-  const command = join(ROOT, 'build/bin', program);
+  const command = built(`bin/${program}`);
   return {
     name: `${program} as ${version}`,
     real: false,
