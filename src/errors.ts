@@ -310,6 +310,10 @@ export const errorTable = {
     message: '%s was not found',
     fix: 'apt-get install -y g++ cmake make',
   },
+  FLB_NODE_E_NO_CLANG: {
+    message: 'clang with libFuzzer was not found',
+    fix: 'apt-get install -y --no-install-recommends clang-14 libclang-rt-14-dev',
+  },
   FLB_NODE_E_NODE_VERSION: {
     message: 'this is Node %s, %s is needed',
     fix: 'install Node 20.19 or later (https://nodejs.org), then run the command again',

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { BINARY_DIR } from './build.mjs';
 import { ledger } from '../../test/ledger/ledger.mjs';
+import { findClang } from './fuzz.mjs';
 import { ROOT, onPath, run } from './run.mjs';
 
 export const REPORTS = join(ROOT, 'build/reports');
@@ -18,6 +19,7 @@ export const SUITES = [
   { name: 'unit', needsBuild: false, run: () => vitest('unit') },
   { name: 'native-asan', needsBuild: false, run: () => sanitized('asan') },
   { name: 'native-tsan', needsBuild: false, run: () => sanitized('tsan') },
+  { name: 'fuzz', needsBuild: false, run: fuzz },
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
   { name: 'faults', needsBuild: true, run: () => vitest('faults') },
@@ -56,6 +58,13 @@ export async function sanitized(preset) {
   if ((await run('cmake', ['--preset', preset, ...generator])) !== 0) return { passed: 0, failed: 1 };
   if ((await run('cmake', ['--build', '--preset', preset, '-j', jobs])) !== 0) return { passed: 0, failed: 1 };
   return ctest(['--preset', preset], preset);
+}
+
+/** Shortly. Without clang the kept inputs have been run, by native-asan. */
+async function fuzz() {
+  if (!findClang()) return { passed: 0, failed: 0, skipped: ['all of it: there is no clang with libFuzzer'] };
+  const status = await run(process.execPath, ['tools/fuzz.mjs', '--seconds', '15'], { timeout: TIMEOUT });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 async function ctest(where, name) {
