@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { types } from 'node:util';
 import { Encoder, type ExtensionCodecType } from '@msgpack/msgpack';
-import { createError, type FluentBitNodeError } from '../errors.ts';
+import { createError, FluentBitNodeError } from '../errors.ts';
 import type { EventGroup } from './decoder.ts';
 import { EventTime, type TimeInput } from './event-time.ts';
-import { Plain, Unencodable } from './plain.ts';
+import { Plain, thrownText, Unencodable } from './plain.ts';
 import { ExtData } from './values.ts';
 
 /** The library's buffer grows to twice the largest record and never shrinks: after one above this it is let go. */
@@ -62,7 +63,7 @@ const isMap = (value: unknown): value is object =>
 const kindOf = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? `a ${value.constructor?.name ?? 'object'}` : `of type ${typeof value}`;
+  return typeof value === 'object' ? `a ${String(value.constructor?.name ?? 'object')}` : `of type ${typeof value}`;
 };
 
 const pathText = (path: readonly (string | number)[]): string =>
@@ -106,16 +107,24 @@ export class EventEncoder {
    * @throws `FLB_NODE_E_BAD_MESSAGE`, naming the key; the encoder stays usable.
    */
   encode(message: EventInput): Uint8Array {
-    if (!isMap(message)) throw badMessage(`it is ${kindOf(message)}, not an object`);
-    const { record, metadata } = message;
-    if (!isMap(record)) throw badMessage(`record is ${kindOf(record)}, not an object`);
-    if (metadata !== undefined && !isMap(metadata)) throw badMessage(`metadata is ${kindOf(metadata)}, not an object`);
-    return this.#event(timeOf(message), metadata, record);
+    try {
+      if (!isMap(message)) throw badMessage(`it is ${kindOf(message)}, not an object`);
+      const { record, metadata } = message;
+      if (!isMap(record)) throw badMessage(`record is ${kindOf(record)}, not an object`);
+      if (metadata !== undefined && !isMap(metadata)) throw badMessage(`metadata is ${kindOf(metadata)}, not an object`);
+      return this.#event(timeOf(message), metadata, record);
+    } catch (error) {
+      throw asBadMessage(error);
+    }
   }
 
   /** The marker before the records of a group. As {@link encode}. */
-  encodeGroupStart({ metadata, attributes }: EventGroup): Uint8Array {
-    return this.#event(GROUP_START, metadata, attributes);
+  encodeGroupStart(group: EventGroup): Uint8Array {
+    try {
+      return this.#event(GROUP_START, group.metadata, group.attributes);
+    } catch (error) {
+      throw asBadMessage(error);
+    }
   }
 
   /** The marker behind them. As {@link encode}. */
@@ -137,7 +146,7 @@ export class EventEncoder {
       return bytes;
     } catch (error) {
       // The values were checked, so this is size: a string beyond 4 GB, or no memory.
-      throw badMessage(error instanceof Error ? error.message : String(error), error);
+      throw badMessage(error instanceof Error ? error.message : thrownText(error), error);
     }
   }
 
@@ -152,7 +161,7 @@ export class EventEncoder {
     try {
       map = this.#plain.map(value);
     } catch (error) {
-      if (!(error instanceof Unencodable)) throw badMessage(`reading ${part} threw ${String(error)}`, error);
+      if (!(error instanceof Unencodable)) throw badMessage(`reading ${part} threw ${thrownText(error)}`, error);
       throw badMessage(`${pathText([part, ...error.path])}: ${error.message}`, error.cause);
     }
     // toJSON of the record itself may have returned anything.
@@ -167,7 +176,7 @@ const timeOf = (message: EventInput): EventTime => {
   try {
     return EventTime.from(message.time);
   } catch (error) {
-    throw badMessage(`time: ${(error as Error).message}`, error);
+    throw badMessage(`time: ${error instanceof Error ? error.message : thrownText(error)}`, error);
   }
 };
 
@@ -175,3 +184,10 @@ const badMessage = (what: string, cause?: unknown): FluentBitNodeError =>
   cause === undefined
     ? createError('FLB_NODE_E_BAD_MESSAGE', what)
     : createError('FLB_NODE_E_BAD_MESSAGE', what, { cause });
+
+/** What reading a message threw: any look at it may run a plugin's getter, or a trap of its Proxy. */
+const asBadMessage = (error: unknown): FluentBitNodeError => {
+  // A Proxy's trap would answer instanceof.
+  if (!types.isProxy(error) && error instanceof FluentBitNodeError && error.code === 'FLB_NODE_E_BAD_MESSAGE') return error;
+  return badMessage(`reading it threw ${thrownText(error)}`, error);
+};

@@ -21,6 +21,9 @@ export class Unencodable extends Error {
 const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
 
+/** More take longer to look at than any record may, as in `new Array(4_000_000_000)`, which costs its maker nothing. */
+const MAX_ITEMS = 2 ** 24;
+
 type PlainMap = { [key: string]: unknown };
 
 /** Maps have no prototype, so that a key `__proto__` is a key. */
@@ -100,6 +103,7 @@ export class Plain {
 
   /** The same array when all its items may stay as they are. */
   #list(items: readonly unknown[], depth: number): readonly unknown[] {
+    if (items.length > MAX_ITEMS) throw new Unencodable(`an array has ${items.length} items, more than ${MAX_ITEMS}`);
     let copy: unknown[] | undefined;
     for (let i = 0; i < items.length; i++) {
       try {
@@ -152,10 +156,19 @@ const isoDate = (date: Date): string => {
   return date.toISOString();
 };
 
+/** What was thrown, as text: a plugin may throw anything, also what cannot be made text. */
+export const thrownText = (error: unknown): string => {
+  try {
+    return String(error);
+  } catch {
+    return `a value of type ${typeof error}`;
+  }
+};
+
 /** Adds a step to the path; a getter or toJSON that threw becomes unencodable too. */
 const within = (step: string | number, error: unknown): Unencodable => {
   const failure =
-    error instanceof Unencodable ? error : new Unencodable(`reading it threw ${String(error)}`, { cause: error });
+    error instanceof Unencodable ? error : new Unencodable(`reading it threw ${thrownText(error)}`, { cause: error });
   failure.path.unshift(step);
   return failure;
 };

@@ -40,6 +40,7 @@ export class Reader {
   position = 0;
   readonly #bytes: Buffer;
   readonly #view: DataView;
+  #withinKey = false;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -225,7 +226,14 @@ export class Reader {
       this.position++;
       return this.#text(head & 0x1f);
     }
+    const outer = this.#withinKey;
+    this.#withinKey = true;
     const key = this.value(depth + 1);
+    this.#withinKey = outer;
+    if (outer && typeof key === 'object' && key !== null) {
+      // As JSON within JSON within JSON: each level doubles the escapes of the one below.
+      throw new Undecodable('a key has a key that is neither text nor a number');
+    }
     return typeof key === 'string' ? key : key instanceof Uint8Array ? Buffer.from(key).toString() : jsonText(key);
   }
 }

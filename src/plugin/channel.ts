@@ -4,6 +4,7 @@
  * @module
  */
 import { EventEncoder } from '../codec/encoder.ts';
+import { thrownText } from '../codec/plain.ts';
 import { CancelledError, createError } from '../errors.ts';
 import { METRICS, TRACES, type Offer, type RingProducer, type UntaggedKind } from '../runtime/ring.ts';
 import type { MetricFamilyInput, ResourceSpansInput } from '../signals/inputs.ts';
@@ -119,8 +120,9 @@ export class RingChannel implements MessageChannel {
     let record: Uint8Array;
     let tag: Uint8Array | undefined;
     try {
+      // The tag first: a getter may write another message, which would take the encoder's buffer.
+      tag = this.#tagOf(message);
       record = this.#encoder.encode(message);
-      if (message.tag !== undefined) tag = this.#tagBytes(message.tag);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -145,7 +147,7 @@ export class RingChannel implements MessageChannel {
       bytes = encode();
     } catch (error) {
       // Also what a getter of the plugin's threw.
-      const why = error instanceof Error ? error.message : String(error);
+      const why = error instanceof Error ? error.message : thrownText(error);
       throw createError('FLB_NODE_E_BAD_SIGNAL', what, why, { cause: error });
     }
     return this.#offer(bytes, undefined, kind);
@@ -157,6 +159,17 @@ export class RingChannel implements MessageChannel {
     if (offer === 'accepted') return this.#accepted(record.length);
     if (offer === 'large') return Promise.reject(this.#tooLarge(record));
     return this.#wait(record, tag, kind);
+  }
+
+  #tagOf(message: Message): Uint8Array | undefined {
+    let tag: string | undefined;
+    try {
+      // What is no message at all the encoder will refuse.
+      tag = (message as Message | null | undefined)?.tag;
+    } catch (error) {
+      throw createError('FLB_NODE_E_BAD_MESSAGE', `reading tag threw ${thrownText(error)}`, { cause: error });
+    }
+    return tag === undefined ? undefined : this.#tagBytes(tag);
   }
 
   #tagBytes(tag: string): Uint8Array {
