@@ -69,7 +69,9 @@ const SIZE_UNITS: Readonly<Record<string, number>> = {
 const TIME_UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
-  µs: 1e-3,
+  // The micro sign, and the Greek letter that keyboards have.
+  '\u00b5s': 1e-3,
+  '\u03bcs': 1e-3,
   ms: 1,
   s: 1e3,
   m: 60e3,
@@ -91,13 +93,15 @@ const toSize: Parse<number> = (text) => {
 };
 
 const toDuration: Parse<number> = (text) => {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d))+$/i.test(text)) return undefined;
   let total = 0;
-  for (const [, digits, unit] of text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h|d)/gi)) {
-    total += Number(digits) * (TIME_UNITS[(unit as string).toLowerCase()] as number);
+  if (/^\d+(\.\d+)?$/.test(text)) total = Number(text) * 1000;
+  else if (!/^(\d+(\.\d+)?(ns|us|[µμ]s|ms|s|m|h|d))+$/i.test(text)) return undefined;
+  else {
+    for (const [, digits, unit] of text.matchAll(/([\d.]+)(ns|us|[µμ]s|ms|s|m|h|d)/gi)) {
+      total += Number(digits) * (TIME_UNITS[(unit as string).toLowerCase()] as number);
+    }
   }
-  return total;
+  return total <= Number.MAX_SAFE_INTEGER ? total : undefined;
 };
 
 /**

@@ -77,6 +77,14 @@ export class Fields {
     });
   }
 
+  /** An array of texts. */
+  texts(key: string): string[] {
+    return this.list(key).map((item) => {
+      if (typeof item !== 'string') throw this.#not(key, 'an array of texts');
+      return item;
+    });
+  }
+
   /** An array of integers, exactly. */
   bigints(key: string): bigint[] {
     return this.list(key).map((item) => {

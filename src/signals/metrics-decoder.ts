@@ -92,13 +92,9 @@ const number = (base: MetricSampleBase, value: Fields): NumberSample => {
 };
 
 const labelsOf = (names: readonly string[], values: readonly Value[], common: Labels): Labels => {
-  const labels = { ...common };
-  names.forEach((name, i) => {
-    const value = values[i];
-    // Nil: this sample has no such label.
-    if (typeof value === 'string') labels[name] = value;
-  });
-  return labels;
+  // Nil: this sample has no such label.
+  const own = names.flatMap((name, i) => (typeof values[i] === 'string' ? [[name, values[i]] as const] : []));
+  return { ...common, ...Object.fromEntries(own) };
 };
 
 const decodeFamily = (family: Fields, context: MetricContext, common: Labels): MetricFamily => {
@@ -108,7 +104,7 @@ const decodeFamily = (family: Fields, context: MetricContext, common: Labels): M
   const type = METRIC_TYPES[meta.number('type')];
   if (!type) throw new Misshapen(`a metric is of the unknown type ${meta.number('type')}`);
 
-  const ownNames = meta.list('labels').map(String);
+  const ownNames = meta.texts('labels');
   const bounds = meta.numbers('buckets');
   const quantiles = meta.numbers('quantiles');
   const samples = family.each('values', (value) => {
@@ -134,12 +130,17 @@ const decodeFamily = (family: Fields, context: MetricContext, common: Labels): M
   } as MetricFamily;
 };
 
+const staticLabel = (pair: Value): [string, string] => {
+  const [name, value] = Array.isArray(pair) ? pair : [];
+  if (typeof name !== 'string' || typeof value !== 'string') throw new Misshapen('a static label is not two texts');
+  return [name, value];
+};
+
 /** The families of one map of a chunk: of one source at one time. @throws {@link Misshapen} */
 export function decodeMetrics(value: Value): MetricFamily[] {
   const root = new Fields(value, '');
   const meta = root.fields('meta');
   const context = { internal: meta?.map('cmetrics') ?? {}, external: meta?.map('external') ?? {} };
-  const pairs = meta?.fields('processing')?.list('static_labels') ?? [];
-  const common = Object.fromEntries(pairs.map((pair) => (Array.isArray(pair) ? pair.map(String) : [])));
+  const common = Object.fromEntries((meta?.fields('processing')?.list('static_labels') ?? []).map(staticLabel));
   return root.each('metrics', (family) => decodeFamily(family, context, common));
 }
