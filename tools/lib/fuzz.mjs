@@ -134,12 +134,12 @@ function listen(command, args) {
   });
 }
 
-/** The fewest inputs that reach all that was reached. */
+/** The fewest inputs that reach every edge that was reached, however often. */
 async function keepCorpus(name) {
   const merged = join(BUILD, 'merged', name);
   rmSync(merged, { recursive: true, force: true });
   mkdirSync(merged, { recursive: true });
-  await listen(program(name), [...LIMITS, '-merge=1', merged, kept(name), found(name)]);
+  await listen(program(name), [...LIMITS, '-set_cover_merge=1', '-use_counters=0', merged, kept(name), found(name)]);
   rmSync(kept(name), { recursive: true });
   cpSync(merged, kept(name), { recursive: true });
   console.log(`    ${name}: ${filesIn(kept(name))} inputs kept in ${relative(ROOT, kept(name))}`);
