@@ -142,7 +142,8 @@ function* readEvents(bytes: Uint8Array, { onBadRecord }: DecodeOptions): Generat
  * record. Group markers are not records: they show as {@link DecodedEvent.group} of those between them.
  *
  * Times: extension type 0, a whole number or a float of seconds. Keys that are no strings become strings (binary: its
- * text; nil, numbers, maps, ...: their JSON, as in `null`); of a key that comes twice the last value counts.
+ * text; nil, numbers, maps, ...: their JSON, as in `null`, where a map within a key must not have a map or an array as
+ * a key); of a key that comes twice the last value counts.
  */
 export function* decodeEvents(
   bytes: Uint8Array,

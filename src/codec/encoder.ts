@@ -88,7 +88,8 @@ const pathText = (path: readonly (string | number)[]): string =>
  * - `Map`: a map, its keys made strings (string, number, bigint, boolean and null are taken);
  * - other objects: what their `toJSON()` returns, else a map of their own enumerable properties, `__proto__` included.
  *   Properties that are `undefined` are left out;
- * - functions, symbols, promises, bigints beyond 64 bits, nesting beyond `MAX_DEPTH`: an error that names the key.
+ * - functions, symbols, promises, bigints beyond 64 bits, nesting beyond `MAX_DEPTH`, arrays of more than 2^24 items, a
+ *   getter or a Proxy's trap that throws: an error that names the key.
  */
 export class EventEncoder {
   readonly #plain = new Plain();
@@ -111,7 +112,9 @@ export class EventEncoder {
       if (!isMap(message)) throw badMessage(`it is ${kindOf(message)}, not an object`);
       const { record, metadata } = message;
       if (!isMap(record)) throw badMessage(`record is ${kindOf(record)}, not an object`);
-      if (metadata !== undefined && !isMap(metadata)) throw badMessage(`metadata is ${kindOf(metadata)}, not an object`);
+      if (metadata !== undefined && !isMap(metadata)) {
+        throw badMessage(`metadata is ${kindOf(metadata)}, not an object`);
+      }
       return this.#event(timeOf(message), metadata, record);
     } catch (error) {
       throw asBadMessage(error);
@@ -188,6 +191,7 @@ const badMessage = (what: string, cause?: unknown): FluentBitNodeError =>
 /** What reading a message threw: any look at it may run a plugin's getter, or a trap of its Proxy. */
 const asBadMessage = (error: unknown): FluentBitNodeError => {
   // A Proxy's trap would answer instanceof.
-  if (!types.isProxy(error) && error instanceof FluentBitNodeError && error.code === 'FLB_NODE_E_BAD_MESSAGE') return error;
+  const isOurs = !types.isProxy(error) && error instanceof FluentBitNodeError;
+  if (isOurs && error.code === 'FLB_NODE_E_BAD_MESSAGE') return error;
   return badMessage(`reading it threw ${thrownText(error)}`, error);
 };

@@ -35,6 +35,8 @@ const MAX_READ_DEPTH = 512;
 
 const NANOS_PER_SECOND = 1_000_000_000;
 
+const isArray = (head: number): boolean => (head >= 0x90 && head <= 0x9f) || head === 0xdc || head === 0xdd;
+
 /** Reads values, one after the other, from {@link Reader.position} on. */
 export class Reader {
   position = 0;
@@ -56,10 +58,9 @@ export class Reader {
   /** The length of the array that comes next, or -1 (and nothing consumed) when something else does. */
   arrayHeader(): number {
     const head = this.peek();
-    const isFixed = head >= 0x90 && head <= 0x9f;
-    if (!isFixed && head !== 0xdc && head !== 0xdd) return -1;
+    if (!isArray(head)) return -1;
     this.position++;
-    return isFixed ? head & 0x0f : this.#length(head === 0xdc ? 2 : 4);
+    return head < 0xa0 ? head & 0x0f : this.#length(head === 0xdc ? 2 : 4);
   }
 
   /** Is the next value a map? */
@@ -226,14 +227,19 @@ export class Reader {
       this.position++;
       return this.#text(head & 0x1f);
     }
-    const outer = this.#withinKey;
-    this.#withinKey = true;
+    if (this.atMap() || isArray(head)) return this.#containerKey(depth);
     const key = this.value(depth + 1);
-    this.#withinKey = outer;
-    if (outer && typeof key === 'object' && key !== null) {
-      // As JSON within JSON within JSON: each level doubles the escapes of the one below.
-      throw new Undecodable('a key has a key that is neither text nor a number');
-    }
     return typeof key === 'string' ? key : key instanceof Uint8Array ? Buffer.from(key).toString() : jsonText(key);
+  }
+
+  #containerKey(depth: number): string {
+    // As JSON within JSON within JSON: each level would double the escapes of the one below.
+    if (this.#withinKey) throw new Undecodable('a map or an array is the key of a map within a key');
+    this.#withinKey = true;
+    try {
+      return jsonText(this.value(depth + 1));
+    } finally {
+      this.#withinKey = false;
+    }
   }
 }

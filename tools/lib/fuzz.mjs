@@ -53,7 +53,11 @@ export async function main(args) {
 
 function readOptions(args) {
   try {
-    const options = { seconds: { type: 'string', default: '60' }, target: { type: 'string' }, keep: { type: 'boolean' } };
+    const options = {
+      seconds: { type: 'string', default: '60' },
+      target: { type: 'string' },
+      keep: { type: 'boolean' },
+    };
     const { values } = parseArgs({ args, options });
     const seconds = Number(values.seconds);
     if (!(seconds >= 1)) throw new Error(`--seconds ${values.seconds} is not a number of seconds`);

@@ -6,6 +6,7 @@ import { BINARY_DIR } from './build.mjs';
 import { ledger } from '../../test/ledger/ledger.mjs';
 import { findClang } from './fuzz.mjs';
 import { ROOT, onPath, run } from './run.mjs';
+import { endToEndSanitized } from './sanitized.mjs';
 
 export const REPORTS = join(ROOT, 'build/reports');
 /** No suite may hang for ever: CI has 90 minutes for all of them. */
@@ -13,7 +14,9 @@ const TIMEOUT = 30 * 60_000;
 
 /** @typedef {{ passed: number, failed: number, skipped?: string[] }} Result - skipped: names */
 
-/** @type {{ name: string, needsBuild: boolean, run: () => Promise<Result> }[]} */
+/** @typedef {{ name: string, needsBuild: boolean, onDemand?: boolean, run: () => Promise<Result> }} Suite - on demand: when named */
+
+/** @type {Suite[]} */
 export const SUITES = [
   { name: 'types', needsBuild: false, run: types },
   { name: 'unit', needsBuild: false, run: () => vitest('unit') },
@@ -22,6 +25,7 @@ export const SUITES = [
   { name: 'fuzz', needsBuild: false, run: fuzz },
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
+  { name: 'e2e-asan', needsBuild: false, onDemand: true, run: endToEndSanitized },
   { name: 'faults', needsBuild: true, run: () => vitest('faults') },
   { name: 'ledger', needsBuild: true, run: () => ledger({ rounds: 20, seed: 1, jobs: 2 }) },
 ];

@@ -18,8 +18,8 @@ Dlopen LibcDlopen() {
 
 }  // namespace
 
-// libc takes the return address for the caller's, whose RUNPATH it searches. So the last call has to be a jump, as it is
-// where nothing is left to do after it: no sanitizer, no exception (see CMakeLists.txt).
+// libc takes the return address for the caller's, whose RUNPATH it searches. So the last call has to be a jump, as it
+// is where nothing is left to do after it: no sanitizer, no exception (see CMakeLists.txt).
 HOST_EXPORT void* dlopen(const char* path, int flags) noexcept {
   static Dlopen libc = nullptr;
   if (libc == nullptr) libc = LibcDlopen();
