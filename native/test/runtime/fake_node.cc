@@ -370,7 +370,7 @@ NodePlatform& NodePlatform::Get() {
   return platform;
 }
 
-bool NodePlatform::Acquire(const std::string&, std::string*) {
+bool NodePlatform::Acquire(const StartOptions&, std::string*) {
   std::lock_guard<std::mutex> lock(fake::users_mutex);
   if (fake::users++ > 0) return true;
   std::lock_guard<std::mutex> change(fake::supervisor_mutex);
