@@ -179,7 +179,7 @@ std::vector<NamedScenario> All() {
   add(Case("flush: two threads", flb::kOutput, Bounded(3, Faults()), FlushOnTwoThreads));
   add(Case("flush: two threads and a crash", flb::kOutput, Bounded(2, Crashes(1)), FlushOnTwoThreads));
   add(Case("flush: times out", flb::kOutput, Bounded(1, Hangs(false)), FlushTwice));
-  add(Case("flush: the watchdog ends a Worker", flb::kOutput, Bounded(2, watched), FlushOnce));
+  add(Case("flush: the watchdog ends a Worker", flb::kOutput, Bounded(1, watched), FlushOnce));
   add(Case("flush: times out early, or answered late", flb::kOutput, Bounded(2, EarlyTimeouts(Faults())), FlushTwice));
   add(Case("flush: during exit, of a Worker that hangs", flb::kOutput, Bounded(2, Hangs(false)), FlushDuringExit));
   add(Case("flush: during exit, of a stuck Worker", flb::kOutput, Bounded(2, Hangs(true)), FlushDuringExit));
