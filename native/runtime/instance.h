@@ -162,6 +162,8 @@ class Instance {
   // Hands Fluent Bit everything that is queued; what it refuses stays. On the input's own thread.
   void HandOver();
   void HandOverUntil(uint32_t position);
+  // Does Fluent Bit read what it is given now?
+  bool MayHandOver() const;
   // Moves what was read from the ring to pending_.
   void Take(Batches read);
   // Fluent Bit has taken the first of pending_.

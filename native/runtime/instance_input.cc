@@ -65,7 +65,7 @@ void Instance::OnWake() {
   eventfd_read(wake_fd_, &count);
   HandOver();
   // More came meanwhile: after the other events of this thread, a Pause among them.
-  if (pending_.empty() && !ring_->empty()) WakeHost();
+  if (MayHandOver() && pending_.empty() && !ring_->empty()) WakeHost();
 }
 
 int Instance::Collect(void** data, size_t* size) {
@@ -129,12 +129,13 @@ Batches Instance::ReadRing(size_t max_bytes, uint32_t until) {
   return read;
 }
 
+// After the second Pause its pipeline has ended: it would still take records into its own ring, which nobody reads.
+bool Instance::MayHandOver() const { return host_.can_append() && !held_ && pauses_ < 2; }
+
 void Instance::HandOver() {
   // What is there now, and no more: a plugin that writes all the time would hold this thread for ever, in small bites.
   const uint32_t until = CountWritten();
-  // After the second Pause its pipeline has ended: it would still take records into its own ring, which nobody reads.
-  const bool ended = pauses_ > 1;
-  if (handing_over_ || held_ || ended || !host_.can_append() || Clock::now() < refused_until_) return;
+  if (handing_over_ || !MayHandOver() || Clock::now() < refused_until_) return;
   handing_over_ = true;
   HandOverUntil(until);
   handing_over_ = false;

@@ -22,6 +22,7 @@ const EXPECTED = [
   /^\S+ \S+ \[error\] \[(input|output|filter):[^\]]*\] ( {4}|Error|at |\w*Error|\s*$|\s*[\w.]+: |\}|\^)/,
   /the ledger (crashes|throws|rejects)/,
   /the Worker of this instance ended: /,
+  /process\.exit\(\d*\) was called/,
 ];
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
