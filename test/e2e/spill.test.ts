@@ -119,7 +119,8 @@ describe.each(hosts)('$name', (host) => {
 
   it('delivers a hot reload what the end before it was refused', async () => {
     const pipeline = new Pipeline(host, { 'node.push': 'off', count: 6000, padding: 2000, mem_buf_limit: '100k' });
-    const config = pipeline.config('1', {}, { delay: 2000, delays: 1 });
+    // No workers: Fluent Bit crashes by itself in a reload of an output that has some.
+    const config = pipeline.config('1', {}, { delay: 2000, delays: 1, workers: 0 });
     const running = start(host, { ...config, service: { ...config.service, hot_reload: 'on' } });
     await running.see(/paused \(mem buf/);
     running.signal('SIGHUP');
