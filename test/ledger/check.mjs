@@ -17,6 +17,8 @@ const EXPECTED = [
   /\[engine\] (failed to flush chunk|service will shutdown)/,
   // The pipeline's thread is busy with a flush of an output without workers.
   /could not enqueue records into the ring buffer/,
+  // Fluent Bit resumes a collector of the instance that was initialised last, whichever it means; that one may be running.
+  /cannot resume collector/,
   /paused \(mem buf overlimit/,
   // Stacks and their lines of source; and what Node says when a heap is full.
   /^\S+ \S+ \[error\] \[(input|output|filter):[^\]]*\] ( {4}|Error|at |\w*Error|\s*$|\s*[\w.]+: |\}|\^)/,
