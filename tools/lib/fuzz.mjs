@@ -144,7 +144,8 @@ async function keepCorpus(name) {
   rmSync(merged, { recursive: true, force: true });
   mkdirSync(merged, { recursive: true });
   await listen(program(name), [...LIMITS, '-set_cover_merge=1', '-use_counters=0', merged, kept(name), found(name)]);
-  rmSync(kept(name), { recursive: true });
+  // Those with names are findings, put there by hand.
+  for (const file of readdirSync(kept(name))) if (/^[0-9a-f]{40}$/.test(file)) rmSync(join(kept(name), file));
   cpSync(merged, kept(name), { recursive: true });
   console.log(`    ${name}: ${filesIn(kept(name))} inputs kept in ${relative(ROOT, kept(name))}`);
 }
