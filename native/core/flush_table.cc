@@ -34,11 +34,9 @@ bool FlushTable::Waits(uint32_t id) const {
 
 std::optional<Bytes> FlushTable::Close(uint32_t id) {
   std::lock_guard<Mutex> lock(mutex_);
-  auto found = flushes_.find(id);
-  if (found == flushes_.end()) return std::nullopt;
-  std::optional<Bytes> bytes = std::move(found->second.bytes);
-  flushes_.erase(found);
-  return bytes;
+  auto flush = flushes_.extract(id);
+  if (flush.empty()) return std::nullopt;
+  return std::move(flush.mapped().bytes);
 }
 
 void FlushTable::Answer(uint32_t id, Status status, std::optional<Bytes> bytes) {

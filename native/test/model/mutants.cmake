@@ -73,10 +73,10 @@ flbnode_mutant(pause-in-two-steps core/ring.cc
   "head().store(head().load() | kPaused);"
   "waits for ever|accepted after Pause|neither arrived")
 flbnode_mutant(sleep-without-look runtime/instance_input.cc
-  "  if (pending_.empty() && !ring_->empty()) WakeHost();"
+  "  if (MayHandOver() && pending_.empty() && !ring_->empty()) WakeHost();"
   ""
   "waits for ever")
 flbnode_mutant(descriptor-closed-early runtime/instance_input.cc
-  "if (fd != -1 && phase == Phase::kEnded) close(fd);"
-  "if (fd != -1) close(fd);"
+  "if (collector_fd_ != -1 && phase == Phase::kEnded) close(collector_fd_);"
+  "if (collector_fd_ != -1) close(collector_fd_);"
   "used after it was closed")
