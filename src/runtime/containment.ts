@@ -23,12 +23,15 @@ function ownGroup(): number {
 /** Would it reach Fluent Bit? 0 is its process group, -1 everybody. */
 const isFluentBit = (pid: number): boolean => pid === process.pid || pid === 0 || pid === -1 || pid === ownGroup();
 
-/** Its own stack, mapped, without the lines of this file. */
-function stackOf(what: string, above: Function): string {
+/** The frames of whoever called `callee`, mapped. */
+function callersOf(callee: Function): string[] {
   const trace = { stack: '' };
-  Error.captureStackTrace(trace, above);
-  return `${what} was called\n${trace.stack.split('\n').slice(1).join('\n')}`;
+  Error.captureStackTrace(trace, callee);
+  return trace.stack.split('\n').slice(1);
 }
+
+/** After an uncaught error Node itself ends the Worker in this way. */
+const isNode = (frame: string): boolean => frame.includes('node:internal');
 
 /**
  * Replaces what would reach the process, in this Worker.
@@ -52,7 +55,8 @@ export function contain(report: (text: string) => void, warn: (text: string) => 
   };
   // Node ends the Worker alone. Only the place is not known afterwards.
   process.exit = (code) => {
-    report(stackOf(`process.exit(${code ?? ''})`, process.exit));
+    const callers = callersOf(process.exit);
+    if (!callers.every(isNode)) report([`process.exit(${code ?? ''}) was called`, ...callers].join('\n'));
     return exit.call(process, code);
   };
 

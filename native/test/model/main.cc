@@ -11,7 +11,7 @@
 #include "scenarios.h"
 
 int main(int argc, char** argv) {
-  size_t limit = 1'000'000;
+  size_t limit = 50'000;
   for (int option; (option = getopt(argc, argv, "l:")) != -1;) {
     if (option != 'l') return 2;
     limit = strtoull(optarg, nullptr, 10);

@@ -190,7 +190,7 @@ std::vector<NamedScenario> All() {
   add(Case("input: pause and resume", flb::kInput, Faults(), ReadAndPause));
   add(Case("input: pause and exit", flb::kInput, Faults(), PauseAndExit));
   add(Case("input: records during exit", flb::kInput, Faults(), WriteDuringExit));
-  add(Case("input: any time-out, during exit", flb::kInput, Bounded(2, EarlyTimeouts(Faults())), WriteDuringExit));
+  add(Case("input: any time-out, during exit", flb::kInput, Bounded(3, EarlyTimeouts(Faults())), WriteDuringExit));
   return all;
 }
 

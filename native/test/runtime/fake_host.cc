@@ -47,7 +47,13 @@ void* Cmetrics(void* instance) {
   return instance;
 }
 
-int SetCounter(void* instance, uint64_t, double, int, char**) {
+// A metric is the instance that it is of.
+int SetMetric(void* instance, uint64_t, double, int, char**) {
+  static_cast<HostInstance*>(instance)->Used();
+  return 0;
+}
+
+int SetHistogram(void* instance, uint64_t, uint64_t*, double, uint64_t, int, char**) {
   static_cast<HostInstance*>(instance)->Used();
   return 0;
 }
@@ -161,9 +167,12 @@ const HostApi& HostApi::Get() {
     host.sched_ctx_get = []() -> void* { return fake::EventLoop::Current(); };
     host.sched_timer_cb_create = fake::CreateTimer;
     host.sched_timer_cb_destroy = fake::DestroyTimer;
-    host.counter_create = [](void* cmt, char*, char*, char*, char*, int, char**) { return cmt; };
+    host.counter_create = host.gauge_create = [](void* cmt, char*, char*, char*, char*, int, char**) { return cmt; };
     host.counter_allow_reset = [](void*) {};
-    host.counter_set = fake::SetCounter;
+    host.counter_set = host.gauge_set = fake::SetMetric;
+    host.histogram_buckets_create_size = [](double* bounds, size_t) -> void* { return bounds; };
+    host.histogram_create = [](void* cmt, char*, char*, char*, char*, void*, int, char**) { return cmt; };
+    host.histogram_set_default = fake::SetHistogram;
     return host;
   }();
   return api;

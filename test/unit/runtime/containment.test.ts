@@ -60,6 +60,12 @@ test('process.exit ends the Worker, and says where it was called', async () => {
   expect(said).toEqual([['error', expect.stringMatching(/^process\.exit\(3\) was called\n\s+at leave /)]]);
 });
 
+test('the end that Node makes of an uncaught error is not reported as a call', async () => {
+  const { said, error } = await run(`setTimeout(() => { throw new Error('uncaught'); }, 1)`);
+  expect(error?.message).toBe('uncaught');
+  expect(said).toEqual([]);
+});
+
 test('a handler of a signal is warned of, once', async () => {
   const { said } = await run(`process.on('SIGTERM', () => {}); process.on('SIGTERM', () => {}); process.on('exit', () => {});`);
   expect(said).toEqual([['warn', expect.stringMatching(/^process\.on\('SIGTERM'\) is not for a plugin.*never be called$/)]]);
