@@ -230,6 +230,8 @@ void Instance::Ready() {
   if (!lifecycle_.Enter(Phase::kReady)) return;
   own_metrics_.Begin();
   flushes_.Reopen();
+  // Exit may have come in between and shut the table: no flush may wait in it for an instance that has ended.
+  if (lifecycle_.phase() != Phase::kReady) Abandon();
   if (started_) Send({HostEvent::kStart});
   NodePlatform::Get().Post({SupervisorMessage::kReady, id_});
 }

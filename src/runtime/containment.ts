@@ -4,24 +4,9 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import v8 from 'node:v8';
 import { createError, describeError } from '../errors.ts';
-
-/** The process group of this process, as kill(2) takes it. */
-function ownGroup(): number {
-  try {
-    // Field 5, counted from behind the name, which may have blanks and brackets in it.
-    const stat = readFileSync('/proc/self/stat', 'utf8');
-    return -Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
-  } catch {
-    return 0;
-  }
-}
-
-/** Would it reach Fluent Bit? 0 is its process group, -1 everybody. */
-const isFluentBit = (pid: number): boolean => pid === process.pid || pid === 0 || pid === -1 || pid === ownGroup();
 
 /** The frames of whoever called `callee`, mapped. */
 function callersOf(callee: Function): string[] {
@@ -36,10 +21,17 @@ const isNode = (frame: string): boolean => frame.includes('node:internal');
 /**
  * Replaces what would reach the process, in this Worker.
  *
+ * @param processGroup - of Fluent Bit. The Worker itself may be denied to look it up.
  * @param report - prints an error of the instance.
  * @param warn - prints a warning of the instance.
  */
-export function contain(report: (text: string) => void, warn: (text: string) => void): void {
+export function contain(
+  processGroup: number | undefined,
+  report: (text: string) => void,
+  warn: (text: string) => void,
+): void {
+  // 0 is the own process group, -1 everybody.
+  const fluentBit = [process.pid, 0, -1, ...(processGroup === undefined ? [] : [-processGroup])];
   const refuse = (what: string): never => {
     throw createError('FLB_NODE_E_PROCESS', what);
   };
@@ -50,7 +42,7 @@ export function contain(report: (text: string) => void, warn: (text: string) => 
   const { kill, exit } = process;
   process.kill = (pid, signal) => {
     // Signal 0 only asks whether the process exists.
-    if (signal !== 0 && isFluentBit(pid)) refuse(`process.kill(${pid})`);
+    if (signal !== 0 && fluentBit.includes(pid)) refuse(`process.kill(${pid})`);
     return kill.call(process, pid, signal);
   };
   // Node ends the Worker alone. Only the place is not known afterwards.

@@ -22,6 +22,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { closeInspector, openInspector } from './inspector.ts';
 import { nativeBinding, SupervisorMessage } from './native.ts';
 import { patiently } from './patience.ts';
+import { processGroup } from './process-group.ts';
 import type { WorkerData } from './worker.ts';
 
 /** A Worker in a loop of JavaScript has told its stack by then, and a Worker that is told to end has ended. */
@@ -29,6 +30,7 @@ const INTERRUPT_MS = 200;
 const STUCK_MS = 5_000;
 
 const native = nativeBinding();
+const group = processGroup();
 
 /** One instance and its current Worker, if it has one. */
 class Supervised {
@@ -149,12 +151,15 @@ class Supervised {
 
   #spawn(): void {
     const { watchdog, initTimeout, permissions } = this.#settings;
-    const heartbeat = watchdog > 0 ? new Heartbeat(watchdog, () => this.#blocked()) : undefined;
+    // A debugger stops a Worker for as long as somebody looks at it.
+    const isWatched = watchdog > 0 && !native.hasInspector;
+    const heartbeat = isWatched ? new Heartbeat(watchdog, () => this.#blocked()) : undefined;
     const workerData: WorkerData = {
       id: this.#id,
       bundle: this.#bundle,
       permissions,
       heartbeat: heartbeat?.remotePort,
+      processGroup: group,
     };
     let worker: Worker;
     try {

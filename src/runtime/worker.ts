@@ -26,6 +26,8 @@ export interface WorkerData {
   permissions: Permissions | null;
   /** `undefined`: nobody asks (`node.watchdog off`). */
   heartbeat: MessagePort | undefined;
+  /** Fluent Bit's. `undefined`: not known. */
+  processGroup: number | undefined;
 }
 
 /** Module#_compile is what `require` itself uses; Node's types leave it out. */
@@ -72,13 +74,14 @@ function describe(error: unknown): string {
 // Stacks name the lines of the TypeScript source.
 process.setSourceMapsEnabled(true);
 
-const { id, bundle, permissions, heartbeat } = workerData as WorkerData;
+const { id, bundle, permissions, heartbeat, processGroup } = workerData as WorkerData;
 if (heartbeat !== undefined) answerHeartbeat(heartbeat);
 const instance = nativeBinding().attach(id);
 
 // Undefined: Fluent Bit has given the instance up meanwhile.
 if (instance !== undefined) {
   contain(
+    processGroup,
     (text) => instance.log(LogLevel.error, text),
     (text) => instance.log(LogLevel.warn, text),
   );

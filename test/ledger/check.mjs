@@ -11,7 +11,7 @@ const UNREAD_MB = 16;
 
 /** Lines of warnings and errors that belong to a round: what its faults cause, and the host's own about its limits. */
 const EXPECTED = [
-  /FLB_NODE_E_(COLLECT_FAILED|WORKER_CRASHED|FLUSH_TIMEOUT|FILTER_FAILED|FILTER_TIMEOUT|FILTER_DOWN|FILTER_RESTS|APPEND_REFUSED|RECORDS_LOST)\]/,
+  /FLB_NODE_E_(COLLECT_FAILED|WORKER_CRASHED|WORKER_OUT_OF_MEMORY|BUFFER_REFUSED|FLUSH_TIMEOUT|FILTER_FAILED|FILTER_TIMEOUT|FILTER_DOWN|FILTER_RESTS|APPEND_REFUSED|RECORDS_LOST)\]/,
   /the instance restarts in \d+ ms/,
   /Fluent Bit will retry the chunk: the ledger wants it/,
   /\[engine\] (failed to flush chunk|service will shutdown)/,

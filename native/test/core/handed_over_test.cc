@@ -73,3 +73,10 @@ TEST_CASE("a count that never fits is not trusted") {
   busy.Look(1000);  // more than there were
   CHECK_FALSE(busy.exact());
 }
+
+TEST_CASE("a pipeline that stands still says nothing about the count") {
+  HandedOver handed;
+  handed.Add(Of(3));
+  for (int n = 0; n < 10 * HandedOver::kMaxUnequal; ++n) handed.Look(1);
+  CHECK(handed.exact());
+}

@@ -8,7 +8,8 @@ const bundle = buildSync({
   stdin: {
     contents: `import { contain } from './src/runtime/containment.ts';
       import { parentPort } from 'node:worker_threads';
-      contain((text) => parentPort.postMessage(['error', text]), (text) => parentPort.postMessage(['warn', text]));`,
+      import { processGroup } from './src/runtime/process-group.ts';
+      contain(processGroup(), (text) => parentPort.postMessage(['error', text]), (text) => parentPort.postMessage(['warn', text]));`,
     resolveDir: fileURLToPath(new URL('../../..', import.meta.url)),
     loader: 'ts',
   },
