@@ -170,8 +170,8 @@ void RunInput(const std::string& name, int turns) {
     const uint64_t before = fake::RecordsSaidLost(name);
     api.exit(instance);
     const uint64_t lost = fake::RecordsSaidLost(name) - before;
-    CHECK(plugin.written > 0);
-    CHECK((turns < 1000 || plugin.crashes > 0));
+    // On a busy machine a short one may end before its Worker has done anything.
+    CHECK((turns < 1000 || (plugin.written > 0 && plugin.crashes > 0)));
     CHECK(plugin.written == round.host->appended + lost);
     round.host.reset();
   }
