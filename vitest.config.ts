@@ -21,7 +21,7 @@ export default defineConfig({
       {
         extends: true,
         // Each case waits for time-outs most of the time.
-        test: { name: 'faults', include: ['test/faults/*.test.ts'], maxConcurrency: 6, testTimeout: 180_000 },
+        test: { name: 'faults', include: ['test/faults/*.test.ts'], fileParallelism: false, maxConcurrency: 6, testTimeout: 180_000 },
       },
       {
         extends: true,

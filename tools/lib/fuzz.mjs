@@ -1,7 +1,7 @@
 // Fuzzing of the native code that reads bytes: the targets of test/fuzz, with clang's libFuzzer.
 //
 // What is found is kept in build/fuzz/corpus. `--keep` puts the part of it that reaches something new into
-// test/fuzz/corpus, which is in the repository and is also run without clang (suite core-asan).
+// test/fuzz/corpus, which is in the repository and is also run without clang (suite native-asan).
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fatalFaults } from '../fixtures/fatal-faults.ts';
-import { fixture, hosts, scratch, start } from './support/hosts.ts';
-import { numbers, upTo } from './support/ledger.ts';
+import { fixture, scratch, start } from '../e2e/support/hosts.ts';
+import { chosenHosts } from './hosts.ts';
+import { numbers, upTo } from '../e2e/support/ledger.ts';
 
-describe.each(hosts)('$name', (host) => {
+describe.each(chosenHosts)('$name', (host) => {
   it.each(Object.keys(fatalFaults))('goes on without an output that ends with %s', async (fault) => {
     const folder = scratch();
     const file = (name: string): string => join(folder, name);

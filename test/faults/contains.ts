@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { fixture, type Host, scratch, start } from './hosts.ts';
-import { numbers, upTo } from './ledger.ts';
+import { fixture, type Host, scratch, start } from '../e2e/support/hosts.ts';
+import { numbers, upTo } from '../e2e/support/ledger.ts';
 
 const COUNT = 20;
 
