@@ -4,8 +4,8 @@
 // When its end comes then, the ring is lost. So the batches are kept until they are counted.
 //
 // A processor of the input that drops or adds records makes that count another one for good. It shows in looks: without
-// one the two numbers are equal whenever Fluent Bit has caught up. A look at which its number has not moved says nothing:
-// its pipeline may be waiting for somebody.
+// one Fluent Bit has read by then what it had been given by the look before. A look at which its number has not moved says
+// nothing: its pipeline may be waiting for somebody.
 //
 // On the input's own thread only.
 #pragma once
@@ -23,7 +23,7 @@ class HandedOver {
  public:
   // Batches beyond this many bytes are forgotten, the oldest first.
   static constexpr size_t kMaxBytes = 16u << 20;
-  // Looks in a row that may find the numbers unequal, and moved: Fluent Bit may be busy.
+  // Looks in a row that may find Fluent Bit behind, and moved: it may be busy.
   static constexpr int kMaxUnequal = 20;
 
   // The append took it. How many batches were forgotten.
@@ -45,15 +45,18 @@ class HandedOver {
 
   // Once in a while, and not while the input is paused: how the numbers stand.
   void Look(uint64_t records) {
-    if (records == total_) {
-      unequal_ = 0;
-    } else if (records > total_) {
+    if (records > total_) {
       unequal_ = kMaxUnequal;
-    } else if (records != looked_at_) {
+    } else if (records >= total_then_) {
+      unequal_ = 0;
+    } else if (records != records_then_) {
       ++unequal_;
     }
-    looked_at_ = records;
+    total_then_ = total_;
+    records_then_ = records;
   }
+  // Would a batch of that size have the oldest be forgotten, of which Fluent Bit will still say that it has read them?
+  bool HasToWait(size_t bytes) const { return exact() && bytes_ > 0 && bytes_ + bytes > kMaxBytes; }
   // Is what is left over unread for certain, and not only uncounted?
   bool exact() const { return unequal_ < kMaxUnequal; }
 
@@ -81,8 +84,10 @@ class HandedOver {
   size_t bytes_ = 0;
   uint64_t first_ = 0;  // records before the first of batches_
   uint64_t total_ = 0;
-  int unequal_ = 0;  // looks, since the last equal one
-  uint64_t looked_at_ = 0;
+  int unequal_ = 0;  // looks, since the last that found it had caught up
+  // At the last look.
+  uint64_t total_then_ = 0;
+  uint64_t records_then_ = 0;
 };
 
 }  // namespace flbnode

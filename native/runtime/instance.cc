@@ -115,7 +115,7 @@ void Instance::StopServiceTimer() {
 void Instance::Service() {
   ++turns_;
   if (ring_ != nullptr) {
-    TrimHandedOver();
+    TrimHandedOver(true);
     HandOver();
   }
   ApplyMetrics();

@@ -171,7 +171,7 @@ class Instance {
   // Fluent Bit has so many more batches for good.
   void Taken(size_t batches);
   // Forgets what Fluent Bit has read.
-  void TrimHandedOver();
+  void TrimHandedOver(bool looks = false);
   void StartServiceTimer();
   void StopServiceTimer();
   void StartPush();
