@@ -4,11 +4,12 @@
 //
 // Peers: the same plugin with node.push off (a timer of 250 ms, and Fluent Bit's own 250 ms), and with node.ring_wake off.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeConfig } from '../test/e2e/support/write-config.mjs';
 import { realFluentBit } from '../tools/lib/start.mjs';
 
 const [records = '500', flush = '0.05'] = process.argv.slice(2);
@@ -38,16 +39,13 @@ async function measure(settings) {
 
   const folder = mkdtempSync(join(tmpdir(), 'flbnode-bench-'));
   const plugin = fileURLToPath(new URL('../build/fixtures/fixture-input.so', import.meta.url));
-  writeFileSync(join(folder, 'plugins.conf'), `[PLUGINS]\n    Path ${plugin}\n`);
-  const config = {
-    service: { flush: Number(flush), log_level: 'warn', plugins_file: join(folder, 'plugins.conf') },
-    pipeline: {
-      inputs: [{ name: 'fixture-input', tag: 't', count: Number(records), burst: 1, every: INTERVAL_MS, stamp: 1, ...settings }],
-      outputs: [{ name: 'tcp', match: '*', host: '127.0.0.1', port: server.address().port, format: 'json_lines' }],
-    },
-  };
-  writeFileSync(join(folder, 'fluent-bit.yaml'), JSON.stringify(config));
-  const child = spawn(fluentBit, ['-c', join(folder, 'fluent-bit.yaml')], { stdio: 'ignore' });
+  const config = writeConfig(folder, {
+    service: { flush: Number(flush), log_level: 'warn' },
+    plugins: [plugin],
+    inputs: [{ name: 'fixture-input', tag: 't', count: Number(records), burst: 1, every: INTERVAL_MS, stamp: 1, ...settings }],
+    outputs: [{ name: 'tcp', match: '*', host: '127.0.0.1', port: server.address().port, format: 'json_lines' }],
+  });
+  const child = spawn(fluentBit, ['-c', config], { stdio: 'ignore' });
   await received;
   child.kill('SIGTERM');
   await new Promise((done) => child.once('close', done));

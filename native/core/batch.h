@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,12 @@ struct Batch {
   size_t records = 0;
   FrameKind kind = FrameKind::kLog;  // never kTaggedLog
 };
+
+inline size_t RecordsOf(const std::deque<Batch>& batches) {
+  size_t records = 0;
+  for (const Batch& batch : batches) records += batch.records;
+  return records;
+}
 
 // What was read from a ring: one batch per tag, in the order in which the tags came first, and one per frame of metrics
 // or traces, in their order.

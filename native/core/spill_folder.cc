@@ -68,12 +68,6 @@ int Lock(const std::string& path) {
   return -1;
 }
 
-size_t RecordsOf(const std::deque<Batch>& batches) {
-  size_t records = 0;
-  for (const Batch& batch : batches) records += batch.records;
-  return records;
-}
-
 // The first `count` batches, which leave `batches`.
 std::deque<Batch> Split(std::deque<Batch>* batches, size_t count) {
   const auto end = batches->begin() + static_cast<ptrdiff_t>(std::min(count, batches->size()));

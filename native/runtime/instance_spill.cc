@@ -44,8 +44,7 @@ void Instance::KeepRefused() {
   }
   for (Batch& batch : ReadRing(SIZE_MAX, CountWritten()).batches) pending_.push_back(std::move(batch));
   if (spill_ == nullptr) {
-    size_t lost = 0;
-    for (const Batch& batch : pending_) lost += batch.records;
+    const size_t lost = RecordsOf(pending_);
     if (lost > 0) Print(flb::kLogError, ErrorText(errors::kRecordsLost, {std::to_string(lost)}));
     own_metrics_.EndQueue(0, lost);
     return;

@@ -37,8 +37,7 @@ export function failureText(code: ErrorCode, section: string, error: unknown): s
   return withCause(failureLine(code, section, error), error);
 }
 
-/** The first line alone, where somebody else prints the stack. */
-export function failureLine(code: ErrorCode, section: string, error: unknown): string {
+function failureLine(code: ErrorCode, section: string, error: unknown): string {
   const message = textOf(error, (it) => (it instanceof Error ? it.message : String(it)));
   const text = FluentBitNodeError.is(error) ? `${message} [${error.code}]` : message;
   return describeError(createError(code, section, text));

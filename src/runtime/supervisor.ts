@@ -89,6 +89,7 @@ class Supervised {
     clearTimeout(this.#pendingRestart);
     this.#pendingRestart = undefined;
     if (this.#worker === undefined) {
+      instances.delete(this.#id);
       native.workerExited(this.#id, false);
     } else if (!this.#ended) {
       const { exitTimeout } = this.#settings;
@@ -192,6 +193,7 @@ class Supervised {
       this.#worker = undefined;
       this.#heartbeat?.stop();
       this.#cancelTimeout?.();
+      if (this.#ended) instances.delete(this.#id);
       this.#explained = native.explained(this.#id) || this.#explained;
       if (!this.#explained && !this.#ended) this.#report(`with exit code ${code}`);
       this.#exited();

@@ -4,11 +4,12 @@
 // prints memory, threads and descriptors as it goes. Exit status 1: something grows, a record was lost or repeated, or
 // the process did not end by itself.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { writeConfig } from '../e2e/support/write-config.mjs';
 import { measure } from './measure.mjs';
 
 const [reloads = '200', program = 'build/bin/flb-node-host'] = process.argv.slice(2);
@@ -21,17 +22,16 @@ const GROWTH_PER_100 = 6000;
 
 const folder = mkdtempSync(join(tmpdir(), 'flbnode-reload-'));
 const file = join(folder, 'records');
-const plugin = (name) => `    Path ${join(ROOT, 'build/fixtures', `${name}.so`)}\n`;
-writeFileSync(join(folder, 'plugins.conf'), `[PLUGINS]\n${plugin('fixture-input')}${plugin('fixture-output')}`);
 const input = (tag) => ({ name: 'fixture-input', tag, count: RECORDS });
-const config = {
-  service: { flush: 0.1, grace: 2, log_level: 'warn', hot_reload: 'on', plugins_file: join(folder, 'plugins.conf') },
-  pipeline: { inputs: [input('a'), input('b')], outputs: [{ name: 'fixture-output', match: '*', file }] },
-};
-writeFileSync(join(folder, 'fluent-bit.yaml'), JSON.stringify(config));
+const config = writeConfig(folder, {
+  service: { flush: 0.1, grace: 2, log_level: 'warn', hot_reload: 'on' },
+  plugins: ['fixture-input', 'fixture-output'].map((name) => join(ROOT, 'build/fixtures', `${name}.so`)),
+  inputs: [input('a'), input('b')],
+  outputs: [{ name: 'fixture-output', match: '*', file }],
+});
 
 const command = program.includes('/') ? resolve(ROOT, program) : program;
-const child = spawn(command, ['-c', join(folder, 'fluent-bit.yaml')], { stdio: ['ignore', 'ignore', 'pipe'] });
+const child = spawn(command, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
 let log = '';
 child.stderr.on('data', (data) => (log += data));
 const ended = new Promise((done) => child.once('close', (code, signal) => done({ code, signal })));

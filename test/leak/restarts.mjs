@@ -4,11 +4,12 @@
 // does not, and prints memory, threads and descriptors as it goes. Exit status 1: something grows, a record was lost or
 // repeated, or the process did not end by itself.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { writeConfig } from '../e2e/support/write-config.mjs';
 import { measure, median } from './measure.mjs';
 
 const [restarts = '1000', program = 'build/bin/flb-node-host'] = process.argv.slice(2);
@@ -26,8 +27,6 @@ const STALLED_MS = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'flbnode-restarts-'));
 const file = join(folder, 'records');
-const paths = ['fixture-input', 'fixture-output'].map((name) => `    Path ${join(ROOT, 'build/fixtures', `${name}.so`)}`);
-writeFileSync(join(folder, 'plugins.conf'), ['[PLUGINS]', ...paths, ''].join('\n'));
 const crashing = Array.from({ length: INSTANCES }, (_, i) => ({
   name: 'fixture-input',
   alias: `crashing-${i}`,
@@ -38,18 +37,15 @@ const crashing = Array.from({ length: INSTANCES }, (_, i) => ({
   'node.restart': EACH,
   'node.restart_delay': '1ms',
 }));
-const config = {
-  service: { flush: 0.2, grace: 5, log_level: 'info', plugins_file: join(folder, 'plugins.conf') },
-  pipeline: {
-    inputs: [...crashing, { name: 'fixture-input', alias: 'healthy', tag: 'healthy', count: 1e9, burst: 1, every: 10 }],
-    outputs: [{ name: 'fixture-output', match: '*', file }],
-  },
-};
-writeFileSync(join(folder, 'fluent-bit.yaml'), JSON.stringify(config));
+const config = writeConfig(folder, {
+  plugins: ['fixture-input', 'fixture-output'].map((name) => join(ROOT, 'build/fixtures', `${name}.so`)),
+  inputs: [...crashing, { name: 'fixture-input', alias: 'healthy', tag: 'healthy', count: 1e9, burst: 1, every: 10 }],
+  outputs: [{ name: 'fixture-output', match: '*', file }],
+});
 
 const began = performance.now();
 const command = program.includes('/') ? resolve(ROOT, program) : program;
-const child = spawn(command, ['-c', join(folder, 'fluent-bit.yaml')], { stdio: ['ignore', 'ignore', 'pipe'] });
+const child = spawn(command, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
 let restarted = 0;
 let gaveUp = 0;
 let rest = '';

@@ -4,10 +4,11 @@
 // writes, too, and reads of memory that nobody has set. Exit status 1: an error, a definite leak, or a run that did not
 // do what it should. Some minutes.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeConfig } from '../e2e/support/write-config.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const build = resolve(ROOT, process.argv[2] ?? 'build');
@@ -48,14 +49,15 @@ function run([what, pipeline, records, status]) {
   const folder = mkdtempSync(join(tmpdir(), 'flbnode-valgrind-'));
   const file = join(folder, 'records');
   const plugins = ['fixture-input', 'fixture-output', 'flb-filter_fixture'];
-  const paths = plugins.map((name) => `    Path ${join(build, 'fixtures', `${name}.so`)}\n`);
-  writeFileSync(join(folder, 'plugins.conf'), `[PLUGINS]\n${paths.join('')}`);
   for (const output of pipeline.outputs) output.file = file;
-  const service = { flush: 0.2, grace: 60, plugins_file: join(folder, 'plugins.conf') };
-  writeFileSync(join(folder, 'fluent-bit.yaml'), JSON.stringify({ service, pipeline }));
+  const config = writeConfig(folder, {
+    ...pipeline,
+    service: { grace: 60 },
+    plugins: plugins.map((name) => join(build, 'fixtures', `${name}.so`)),
+  });
 
   const report = join(folder, 'memcheck');
-  const host = [join(build, 'bin/flb-node-host'), '-c', join(folder, 'fluent-bit.yaml'), '--as', '5.1'];
+  const host = [join(build, 'bin/flb-node-host'), '-c', config, '--as', '5.1'];
   const args = [...VALGRIND, `--log-file=${report}`, ...host, '--records', String(Math.max(1, records))];
   const ended = spawnSync('valgrind', args, { encoding: 'utf8', timeout: 15 * 60_000 });
   if (ended.error) throw ended.error;

@@ -1,7 +1,8 @@
 // Runs a schedule: processes one after the other over one folder, and what is left in the folder and the logs.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeConfig } from '../e2e/support/write-config.mjs';
 import { Process } from './process.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,10 +20,8 @@ export const HEAP_MB = 48;
  */
 export async function run(schedule, folder, fluentBit) {
   mkdirSync(join(folder, 'spill'));
-  writeFileSync(join(folder, 'plugins.conf'), ['[PLUGINS]', ...PLUGINS.map((name) => `    Path ${join(ROOT, 'build/fixtures', name)}`), ''].join('\n'));
   const start = (config) => {
-    writeFileSync(join(folder, 'fluent-bit.yaml'), JSON.stringify(config, undefined, 2));
-    const file = ['-c', join(folder, 'fluent-bit.yaml')];
+    const file = ['-c', writeConfig(folder, config)];
     return schedule.version === 'real'
       ? new Process(fluentBit, file, ROOT)
       : new Process(join(ROOT, 'build/bin/flb-node-host'), [...file, '--as', schedule.version], ROOT);
@@ -49,8 +48,11 @@ function configuration(schedule, folder, settling = false) {
     name: 'ledger-output', match: '*', file: outputFiles(schedule, folder)[n], retry_limit: 'no_limits', 'node.flush_timeout': '2s', 'node.heap_mb': HEAP_MB, ...output,
   }));
   return {
-    service: { flush: 0.1, grace: 60, log_level: 'info', hot_reload: 'on', 'scheduler.base': 1, 'scheduler.cap': 1, plugins_file: join(folder, 'plugins.conf') },
-    pipeline: { inputs, ...(filters ? { filters } : {}), outputs },
+    service: { flush: 0.1, grace: 60, hot_reload: 'on', 'scheduler.base': 1, 'scheduler.cap': 1 },
+    plugins: PLUGINS.map((name) => join(ROOT, 'build/fixtures', name)),
+    inputs,
+    filters,
+    outputs,
   };
 }
 

@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { load } from '../../tools/lib/load.mjs';
+import { writeConfig } from '../e2e/support/write-config.mjs';
 import { measure, slope } from '../leak/measure.mjs';
 import { plot } from './plot.mjs';
 
@@ -30,24 +31,21 @@ const GROWTH = 24 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), 'flbnode-soak-'));
 const file = join(folder, 'got');
-const paths = ['soak-input', 'flb-filter_soak', 'soak-output'].map((name) => `    Path ${join(ROOT, 'build/fixtures', `${name}.so`)}`);
-writeFileSync(join(folder, 'plugins.conf'), ['[PLUGINS]', ...paths, ''].join('\n'));
-const config = {
-  service: { flush: 0.2, grace: 30, log_level: 'warn', plugins_file: join(folder, 'plugins.conf') },
-  pipeline: {
-    // The limit keeps Fluent Bit's own memory bounded: it pauses the input, and write() waits.
-    inputs: [{ name: 'soak-input', tag: 'soak', count: RECORDS, mem_buf_limit: '20M', 'node.buffer_limit': '4M', 'node.heap_mb': 64 }],
-    filters: [{ name: 'soak', match: '*', 'node.filter_timeout': '60s', 'node.heap_mb': 64 }],
-    outputs: [{ name: 'soak-output', match: '*', file, workers: 1, 'node.flush_timeout': '120s', 'node.heap_mb': 64 }],
-  },
-};
-writeFileSync(join(folder, 'fluent-bit.yaml'), JSON.stringify(config));
+const small = { 'node.heap_mb': 64 };
+const config = writeConfig(folder, {
+  service: { grace: 30, log_level: 'warn' },
+  plugins: ['soak-input', 'flb-filter_soak', 'soak-output'].map((name) => join(ROOT, 'build/fixtures', `${name}.so`)),
+  // The limit keeps Fluent Bit's own memory bounded: it pauses the input, and write() waits.
+  inputs: [{ name: 'soak-input', tag: 'soak', count: RECORDS, mem_buf_limit: '20M', 'node.buffer_limit': '4M', ...small }],
+  filters: [{ name: 'soak', match: '*', 'node.filter_timeout': '60s', ...small }],
+  outputs: [{ name: 'soak-output', match: '*', file, workers: 1, 'node.flush_timeout': '120s', ...small }],
+});
 
 const began = performance.now();
 // What glibc keeps of freed chunks of 2 MB, in an arena for each thread, would hide a leak: they are to go back to the system.
 // A Fluent Bit with jemalloc does not look at these.
 const env = { ...process.env, MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_ARENA_MAX: '2' };
-const child = spawn(program, ['-c', join(folder, 'fluent-bit.yaml')], { stdio: ['ignore', 'ignore', 'pipe'], env });
+const child = spawn(program, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'], env });
 let log = '';
 child.stderr.on('data', (data) => (log += data));
 const ended = new Promise((done) => child.once('close', (code, signal) => done(signal ?? `status ${code}`)));

@@ -2,8 +2,7 @@
 import { parseArgs } from 'node:util';
 import { ledger } from '../../test/ledger/ledger.mjs';
 import { build } from './build.mjs';
-import { SetupError } from './fail.mjs';
-import { realFluentBit } from './start.mjs';
+import { requireFluentBit } from './start.mjs';
 
 export { report } from './fail.mjs';
 
@@ -16,14 +15,9 @@ const OPTIONS = {
 
 export async function testLedger(args) {
   const { values } = parseArgs({ args, options: OPTIONS });
-  const real = values['fluent-bit'];
-  if (real && !realFluentBit()) {
-    throw new SetupError('FLB_NODE_E_NO_FLUENT_BIT', 'there is no fluent-bit on PATH, and FLUENT_BIT is not set.', [
-      'npm run test:ledger',
-    ]);
-  }
+  const fluentBit = values['fluent-bit'] ? requireFluentBit('npm run test:ledger') : undefined;
   const [rounds, seed, jobs] = [values.rounds, values.seed, values.jobs].map(Number);
   await build({ tests: true });
-  const { failed } = await ledger({ rounds, seed, jobs, fluentBit: real ? realFluentBit() : undefined });
+  const { failed } = await ledger({ rounds, seed, jobs, fluentBit });
   process.exitCode = failed > 0 ? 1 : 0;
 }

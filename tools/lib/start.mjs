@@ -36,6 +36,13 @@ export function realFluentBit() {
   throw new SetupError('FLB_NODE_E_NO_FLUENT_BIT', `FLUENT_BIT=${named} is no program.`, ['unset FLUENT_BIT']);
 }
 
+/** For a command that was told to use a real Fluent Bit. `instead`: what to type where there is none. */
+export function requireFluentBit(instead) {
+  const found = realFluentBit();
+  if (found) return found;
+  throw new SetupError('FLB_NODE_E_NO_FLUENT_BIT', 'there is no fluent-bit on PATH, and FLUENT_BIT is not set.', [instead]);
+}
+
 /** Shows the records that the child prints, ends it after the last, fails with its log when either goes wrong. */
 function runPipeline(program, args) {
   return new Promise((done, fail) => {

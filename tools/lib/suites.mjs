@@ -12,7 +12,7 @@ export const REPORTS = join(ROOT, 'build/reports');
 /** No suite may hang for ever: CI has 90 minutes for all of them. */
 const TIMEOUT = 30 * 60_000;
 
-/** @typedef {{ passed: number, failed: number, skipped?: string[] }} Result - skipped: names */
+/** @typedef {{ passed: number, failed: number, skipped?: string[], failures?: string[] }} Result - skipped: names; failures: what failed, and how */
 
 /** @typedef {{ name: string, needsBuild: boolean, onDemand?: boolean, run: () => Promise<Result> }} Suite - on demand: when named */
 
@@ -47,11 +47,15 @@ export async function vitest(project, reporter = ['--reporter=default']) {
   const tests = testResults.flatMap((suite) => suite.assertionResults);
   const count = (status) => tests.filter((test) => test.status === status).length;
   // A file that cannot be loaded, or an error outside of any test, fails the run without a failed test.
-  const broken = testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length;
-  const failed = count('failed') + broken;
+  const broken = testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0);
+  const failed = count('failed') + broken.length;
   const notRun = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed');
   const skipped = notRun.map((test) => test.fullName);
-  return { passed: count('passed'), failed: failed === 0 && status !== 0 ? 1 : failed, skipped };
+  const failures = [
+    ...tests.filter((test) => test.status === 'failed').map((test) => `${test.fullName}: ${firstLine(test.failureMessages[0])}`),
+    ...broken.map((suite) => `${suite.name}: ${firstLine(suite.message)}`),
+  ];
+  return { passed: count('passed'), failed: failed === 0 && status !== 0 ? 1 : failed, skipped, failures };
 }
 
 /** The native tests without Node in a build of their own, under the sanitizers of a preset. */
@@ -86,8 +90,11 @@ async function ctest(where, name) {
     passed: names('run').length,
     failed: failed === 0 && status !== 0 ? 1 : failed,
     skipped: names('notrun', 'disabled'),
+    failures: names('fail'),
   };
 }
+
+const firstLine = (text = '') => text.split('\n', 1)[0].slice(0, 300);
 
 function reportFile(name) {
   mkdirSync(REPORTS, { recursive: true });

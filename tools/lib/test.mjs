@@ -51,6 +51,7 @@ async function attempt(suite) {
 function summarize(results) {
   const sum = (count) => results.reduce((total, result) => total + count(result), 0);
   const skipped = results.flatMap((result) => result.skipped.map((name) => `${result.name}: ${name}`));
+  const failures = results.flatMap((result) => (result.failures ?? []).map((what) => `${result.name}: ${what}`));
   const failed = sum((result) => result.failed);
 
   console.log();
@@ -58,6 +59,7 @@ function summarize(results) {
     const counts = `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
     console.log(`${failed > 0 ? 'FAIL' : ' ok '} ${name.padEnd(12)} ${counts}  (${seconds.toFixed(1)} s)`);
   }
+  for (const what of failures) console.log(`FAILED: ${what}`);
   for (const name of skipped) console.log(`SKIPPED: ${name}`);
   if (!realFluentBit()) console.log('SKIPPED: real Fluent Bit (no fluent-bit on PATH, FLUENT_BIT not set)');
   console.log(`${sum((result) => result.passed)} passed, ${failed} failed, ${skipped.length} skipped`);

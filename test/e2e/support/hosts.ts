@@ -1,10 +1,11 @@
 /** What plugins are run in: flb-node-host as each version, and a real Fluent Bit where there is one. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Running, type SpawnOptions } from './process.ts';
+import { writeConfig } from './write-config.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -105,21 +106,6 @@ export const hosts = [newestHost, ...(fluentBit ? [fluentBit] : [])];
 
 /** A new folder for a test's files. */
 export const scratch = (): string => mkdtempSync(join(tmpdir(), 'flbnode-'));
-
-/** Writes a configuration file. JSON is YAML, and the values need no quoting rules. */
-export function writeConfig(folder: string, { service = {}, plugins, customs, inputs = [], filters, outputs = [] }: Config): string {
-  const file = join(folder, 'fluent-bit.yaml');
-  const pluginsFile = join(folder, 'plugins.conf');
-  // Not `plugins:` of the YAML file, which only newer versions know.
-  writeFileSync(pluginsFile, ['[PLUGINS]', ...plugins.map((path) => `    Path ${path}`), ''].join('\n'));
-  const text = {
-    service: { flush: 0.2, grace: 5, log_level: 'info', plugins_file: pluginsFile, ...service },
-    ...(customs ? { customs } : {}),
-    pipeline: { inputs, ...(filters ? { filters } : {}), outputs },
-  };
-  writeFileSync(file, JSON.stringify(text, undefined, 2));
-  return file;
-}
 
 /** Starts a host on a configuration. */
 export function start(host: Host, config: Config, options?: SpawnOptions, folder: string = scratch()): Running {
