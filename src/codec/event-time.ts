@@ -19,7 +19,10 @@ export type TimeInput = Date | number | bigint | EventTime | undefined;
 
 const badTime = (what: string): Error => createError('FLB_NODE_E_BAD_TIME', what);
 
-/** An immutable point in time with nanoseconds, as Fluent Bit has it. */
+/**
+ * A point in time with nanoseconds, as Fluent Bit has it. Its parts are read-only by type, and not frozen: each event
+ * has one, and freezing it would cost as much as decoding it.
+ */
 export class EventTime {
   /**
    * The last second that is a time: 2106-02-07T06:28:13Z. Fluent Bit uses the two values above it (0xFFFFFFFE and
@@ -42,7 +45,6 @@ export class EventTime {
     }
     this.seconds = seconds;
     this.nanoseconds = nanoseconds;
-    Object.freeze(this);
   }
 
   /** The wall clock with nanosecond resolution, always within the millisecond that `Date.now()` gives. */

@@ -5,6 +5,7 @@
  */
 import { EventEncoder } from '../codec/encoder.ts';
 import { thrownText } from '../codec/plain.ts';
+import { Writer, writeMessage } from '../codec/writer.ts';
 import { CancelledError, createError } from '../errors.ts';
 import { METRICS, TRACES, type Offer, type RingProducer, type UntaggedKind } from '../runtime/ring.ts';
 import type { MetricFamilyInput, ResourceSpansInput } from '../signals/inputs.ts';
@@ -30,6 +31,19 @@ export interface MessageChannel {
    * when it can never fit the queue. Other messages are not affected.
    */
   write(message: Message): Promise<void>;
+
+  /**
+   * Writes messages, one after the other: the same as a loop that awaits {@link MessageChannel.write} for each, at less
+   * cost, as only those writes are awaited that wait for something. Messages without a time get that of their turn.
+   *
+   * What is iterated is asked for the next message when the one before was accepted, so it may be a generator without
+   * an end.
+   *
+   * @returns how many messages were accepted.
+   * @throws as {@link MessageChannel.write}. A message that cannot be written does not keep back those behind it: the
+   * first error is thrown when all were tried. After a `CancelledError` no further one is tried.
+   */
+  writeBatch(messages: Iterable<Message>): Promise<number>;
 
   /**
    * Writes a reading of metrics, under the input's tag. Accepted, ordered and delivered as messages are.
@@ -87,6 +101,9 @@ export class RingChannel implements MessageChannel {
   readonly #ring: RingProducer;
   readonly #limit: number;
   readonly #encoder = new EventEncoder();
+  readonly #writer: Writer;
+  /** A record is being encoded into the ring: one that its getters write must not take its place. */
+  #isEncoding = false;
   readonly #takesTags: boolean;
   readonly #takes: TakenSignals;
   readonly #tags = new Map<string, Uint8Array>();
@@ -108,6 +125,7 @@ export class RingChannel implements MessageChannel {
     takes: TakenSignals = { metrics: true, traces: true },
   ) {
     this.#ring = ring;
+    this.#writer = new Writer(ring.bytes);
     this.#limit = limit;
     this.#takesTags = takesTags;
     this.#takes = takes;
@@ -122,11 +140,50 @@ export class RingChannel implements MessageChannel {
     try {
       // The tag first: a getter may write another message, which would take the encoder's buffer.
       tag = this.#tagOf(message);
+      const size = this.#encodeInPlace(message, tag);
+      if (size > 0) return this.#accepted(size);
       record = this.#encoder.encode(message);
     } catch (error) {
       return Promise.reject(error);
     }
     return this.#offer(record, tag, 0);
+  }
+
+  async writeBatch(messages: Iterable<Message>): Promise<number> {
+    let accepted = 0;
+    let failure: { error: unknown } | undefined;
+    for (const message of messages) {
+      const written = this.write(message);
+      try {
+        // Awaiting each costs as much as encoding it.
+        if (written !== ACCEPTED) await written;
+        accepted += 1;
+      } catch (error) {
+        if (this.#cancelled) throw error;
+        failure ??= { error };
+      }
+    }
+    if (failure) throw failure.error;
+    return accepted;
+  }
+
+  /**
+   * The fast way: no buffer but the ring's memory.
+   *
+   * @returns the record's bytes; 0: not accepted. The slow way knows why, and says it.
+   */
+  #encodeInPlace(message: Message, tag: Uint8Array | undefined): number {
+    const ring = this.#ring;
+    // Nobody overtakes those who wait.
+    if (this.#waiting.size > 0 || this.#isEncoding || !ring.reserve(tag)) return 0;
+    this.#writer.end = ring.end;
+    this.#isEncoding = true;
+    const end = writeMessage(this.#writer, ring.start, message);
+    this.#isEncoding = false;
+    const isAccepted = end > 0 && ring.commit(end, tag !== undefined);
+    // What its getters wrote meanwhile.
+    if (this.#waiting.size > 0) this.retry();
+    return isAccepted ? end - ring.start : 0;
   }
 
   async writeMetrics(source: Registry | readonly MetricFamilyInput[]): Promise<void> {
@@ -155,7 +212,8 @@ export class RingChannel implements MessageChannel {
 
   #offer(record: Uint8Array, tag: Uint8Array | undefined, kind: UntaggedKind): Promise<void> {
     // Nobody overtakes those who wait.
-    const offer = this.#waiting.size > 0 ? 'full' : this.#ring.offer(record, tag, kind);
+    const mustWait = this.#waiting.size > 0 || this.#isEncoding;
+    const offer = mustWait ? 'full' : this.#ring.offer(record, tag, kind);
     if (offer === 'accepted') return this.#accepted(record.length);
     if (offer === 'large') return Promise.reject(this.#tooLarge(record));
     return this.#wait(record, tag, kind);
@@ -222,7 +280,7 @@ export class RingChannel implements MessageChannel {
     waiting.promise = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }));
     this.#waiting.add(waiting);
     // Those behind the first one need not ask for room: its request stands.
-    if (this.#waiting.size === 1) this.retry();
+    if (this.#waiting.size === 1 && !this.#isEncoding) this.retry();
     return waiting.promise;
   }
 

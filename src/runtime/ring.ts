@@ -43,14 +43,21 @@ export type Offer = 'accepted' | 'full' | 'paused' | 'large';
 
 /** Producer of a ring. One per ring at a time. */
 export class RingProducer {
+  /** The ring's data. Between {@link reserve} and {@link commit} the caller writes into it. */
+  readonly bytes: Uint8Array;
+  /** Offsets into {@link bytes}: where the reserved record goes, and where it has to end at the latest. */
+  start = 0;
+  end = 0;
   readonly #words: Int32Array;
-  readonly #bytes: Uint8Array;
   readonly #capacity: number;
   readonly #limit: number;
   readonly #wakeHost: () => void;
   /** The last skip: words, and the position behind it. They take room, but they are not queued. */
   #skipped = 0;
   #skippedUntil = 0;
+  /** The head, and the index of the frame's first word, when {@link reserve} was called. */
+  #reservedHead = 0;
+  #reservedIndex = 0;
 
   /**
    * @param memory - header and data; the data's length is a power of two.
@@ -62,7 +69,7 @@ export class RingProducer {
     this.#wakeHost = wakeHost;
     this.#words = new Int32Array(memory);
     this.#capacity = this.#words.length - HEADER_WORDS;
-    this.#bytes = new Uint8Array(memory, HEADER_WORDS * 4);
+    this.bytes = new Uint8Array(memory, HEADER_WORDS * 4);
     this.#limit = limit >>> 2;
   }
 
@@ -81,8 +88,7 @@ export class RingProducer {
     if (head & PAUSED) return 'paused';
     const tail = Atomics.load(this.#words, TAIL);
     const used = (head - tail) & POSITION_MASK;
-    const skipIsAhead = ((this.#skippedUntil - tail) & POSITION_MASK) <= used;
-    const queued = skipIsAhead ? used - this.#skipped : used;
+    const queued = this.#queued(tail, used);
 
     let index = head & (this.#capacity - 1);
     const toEnd = this.#capacity - index;
@@ -102,18 +108,68 @@ export class RingProducer {
     let at = (index + 1) * 4;
     if (tag !== undefined) {
       this.#words[HEADER_WORDS + index + 1] = tag.length;
-      this.#bytes.set(tag, at + 4);
+      this.bytes.set(tag, at + 4);
       at += 4 + tag.length;
     }
-    this.#bytes.set(record, at);
+    this.bytes.set(record, at);
 
+    return this.#publish(head, taken) ? 'accepted' : 'paused';
+  }
+
+  /**
+   * Finds room for one record that is still to be encoded, between {@link start} and {@link end}, and writes its tag.
+   * {@link commit} publishes it; without it nothing has happened.
+   *
+   * @returns false: {@link offer} the encoded record, which also knows how to go round, and why there is no room.
+   */
+  reserve(tag?: Uint8Array): boolean {
+    const head = Atomics.load(this.#words, HEAD);
+    const tail = Atomics.load(this.#words, TAIL);
+    const used = (head - tail) & POSITION_MASK;
+    const index = head & (this.#capacity - 1);
+    // An empty ring begins anew there.
+    if ((head & PAUSED) !== 0 || (used === 0 && index > REWIND_WORDS)) return false;
+
+    const room = Math.min(this.#limit - this.#queued(tail, used), this.#capacity - Math.max(used, index));
+    const start = (index + 1) * 4;
+    this.#reservedHead = head;
+    this.#reservedIndex = index;
+    this.start = start;
+    this.end = start + Math.min((room - 1) * 4, LENGTH_MASK);
+    if (tag === undefined) return room > 1;
+    if (start + 4 + tag.length > this.end) return false;
+    this.#words[HEADER_WORDS + index + 1] = tag.length;
+    this.bytes.set(tag, start + 4);
+    this.start = start + 4 + tag.length;
+    return true;
+  }
+
+  /**
+   * Publishes the record that was written from {@link start} on.
+   *
+   * @param end - the offset behind it.
+   * @param isTagged - whether it was reserved with a tag.
+   * @returns false: the host has paused meanwhile, and the record was not taken.
+   */
+  commit(end: number, isTagged: boolean): boolean {
+    const length = end - (this.#reservedIndex + 1) * 4;
+    this.#words[HEADER_WORDS + this.#reservedIndex] = length | (isTagged ? TAGGED : 0);
+    return this.#publish(this.#reservedHead, 1 + ((length + 3) >>> 2));
+  }
+
+  #queued(tail: number, used: number): number {
+    const skipIsAhead = ((this.#skippedUntil - tail) & POSITION_MASK) <= used;
+    return skipIsAhead ? used - this.#skipped : used;
+  }
+
+  #publish(head: number, words: number): boolean {
     // Fails only when the host set PAUSED meanwhile: its drain has seen the old head, so this record was not taken.
-    const next = (head + taken) & POSITION_MASK;
-    if (Atomics.compareExchange(this.#words, HEAD, head, next) !== head) return 'paused';
+    const next = (head + words) & POSITION_MASK;
+    if (Atomics.compareExchange(this.#words, HEAD, head, next) !== head) return false;
     // All before this record has been taken, so the host may have gone to sleep. It looks at the head once more before it
     // does: one of the two looks sees the other's change.
     if (Atomics.load(this.#words, TAIL) === head) this.#wakeHost();
-    return 'accepted';
+    return true;
   }
 
   /**

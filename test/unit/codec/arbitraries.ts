@@ -12,11 +12,14 @@ export const key = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'toJSON', 'hasOwnProperty', '', '0', 'date', 'message'),
 );
 
+// -0 is written as the integer 0.
+const double = fc.double().map((value) => (Object.is(value, -0) ? 0 : value));
+
 /** What the plain library can encode. */
 export const msgpackValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
-    fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.double(), fc.boolean(), fc.constant(null), text, fc.uint8Array()),
+    fc.oneof(fc.integer(), fc.maxSafeInteger(), double, fc.boolean(), fc.constant(null), text, fc.uint8Array()),
     fc.array(tie('value'), { maxLength: 5 }),
     fc.dictionary(
       fc.string({ maxLength: 8 }).filter((name) => name !== '__proto__'),
@@ -34,9 +37,6 @@ const wideInteger = fc.oneof(
   fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }),
   fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) }),
 );
-
-// -0 is written as the integer 0.
-const double = fc.double().map((value) => (Object.is(value, -0) ? 0 : value));
 
 const extension = fc
   .tuple(fc.integer({ min: -128, max: 127 }), fc.uint8Array({ maxLength: 20 }))

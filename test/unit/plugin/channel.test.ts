@@ -261,3 +261,64 @@ test('fake timers do not stop that turn', async () => {
   }
   expect(written).toHaveLength(3000);
 });
+
+describe('writeBatch', () => {
+  const batch = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => ({ record: { n: from + i, pad } }));
+
+  test('is accepted in order, and counts', async () => {
+    const { channel, take, written } = setUp(1 << 16);
+    await expect(channel.writeBatch(batch(0, 100))).resolves.toBe(100);
+    take();
+    expect(written).toEqual(Array.from({ length: 100 }, (_, n) => n));
+  });
+
+  test('waits for room, and asks for the next message only then', async () => {
+    const { channel, take, written } = setUp();
+    let asked = 0;
+    function* messages() {
+      for (const message of batch(0, 200)) {
+        asked += 1;
+        yield message;
+      }
+    }
+    const promise = channel.writeBatch(messages());
+    await turn();
+    expect(asked).toBeLessThan(50);
+    while (written.length < 200) {
+      take();
+      await turn();
+    }
+    await expect(promise).resolves.toBe(200);
+    expect(written).toEqual(Array.from({ length: 200 }, (_, n) => n));
+  });
+
+  test('a bad message does not keep back the others', async () => {
+    const { channel, take, written } = setUp(1 << 16);
+    const messages = [{ record: { n: 0 } }, { record: { n: () => 1 } }, { record: 7 as never }, { record: { n: 3 } }];
+    await expect(channel.writeBatch(messages)).rejects.toMatchObject({ message: expect.stringContaining('record.n') as string });
+    take();
+    expect(written).toEqual([0, 3]);
+  });
+
+  test('stops when the plugin is cancelled', async () => {
+    const { channel, cancel, take, written } = setUp();
+    const promise = channel.writeBatch(batch(0, 200));
+    await turn();
+    cancel();
+    await expect(promise).rejects.toThrow(CancelledError);
+    const accepted = written.length;
+    take();
+    await turn();
+    expect(written.length).toBeGreaterThan(accepted);
+    expect(written.length).toBeLessThan(200);
+  });
+
+  test('what the iteration throws comes through', async () => {
+    const { channel } = setUp();
+    function* messages() {
+      yield { record: {} };
+      throw new Error('source');
+    }
+    await expect(channel.writeBatch(messages())).rejects.toThrow('source');
+  });
+});

@@ -1,0 +1,397 @@
+/**
+ * The fast way of a record to msgpack: one pass over the object, straight into the memory where its bytes are to be.
+ *
+ * It takes what nearly all records are made of, and gives up on the rest, which `EventEncoder` then encodes by the
+ * library. So the library stays the reference: where this writes anything, it writes the same bytes
+ * (`test/unit/codec/writer.test.ts` compares them), and no error is its own.
+ *
+ * @module
+ */
+import type { EventInput } from './encoder.ts';
+import { EventTime, type TimeInput } from './event-time.ts';
+import { compile, keysOf, MAX_COMPILED_KEYS, type WriteProperties } from './shapes.ts';
+import { isWellFormed } from './text.ts';
+import { MAX_DEPTH } from './values.ts';
+
+/** Instead of a position: this value is not for the fast way, or there is no room for it. */
+export const GIVEN_UP = -1;
+/** Instead of a position: a property is `undefined`, so this object has fewer entries than keys. */
+export const HAS_UNDEFINED = -2;
+
+/** Stores are four bytes wide: so many bytes behind a value's end may be written, too. */
+const SLACK = 4;
+/** Room that a number, or any other value without a length, needs at most. */
+const SCALAR = 10;
+/** Up to here a loop over the characters beats a call of V8's encoder. */
+const SHORT_TEXT = 48;
+/** Longer arrays are left to the library, which refuses those beyond its limit. */
+const MAX_ITEMS = 65_536;
+
+/** So often a place has to see the same keys before code is made for them. */
+const WORTH_COMPILING = 8;
+/** Objects of so many shapes may alternate at one place; the rest is written key by key. */
+const MAX_SHAPES = 4;
+/** Records whose keys are data (`{ [userId]: ... }`) must not fill the memory with code. */
+const MAX_COMPILED = 256;
+
+interface Shape {
+  readonly keys: readonly string[];
+  readonly write: WriteProperties;
+}
+
+/** What is known of the objects at one place of a record: below one key, or among the items of one array. */
+export class Place {
+  shape: Shape | undefined;
+  readonly others: Shape[] = [];
+  #candidate: readonly string[] = [];
+  #seen = 0;
+  #items: Place | undefined;
+
+  /** Where its items are, or its values while no code is made for them. */
+  get items(): Place {
+    return (this.#items ??= new Place());
+  }
+
+  /** Another object without code of its own. True: it is worth making some. */
+  saw(keys: readonly string[]): boolean {
+    if (!sameKeys(keys, this.#candidate)) {
+      this.#candidate = keys;
+      this.#seen = 0;
+    }
+    this.#seen += 1;
+    return this.#seen === WORTH_COMPILING && this.others.length < MAX_SHAPES - 1;
+  }
+}
+
+const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((key, i) => key === b[i]);
+
+/** Writes into one piece of memory. A position is an offset into it. */
+export class Writer {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** No byte from here on is touched. */
+  end = 0;
+  readonly #buffer: Buffer;
+  readonly #record = new Place();
+  readonly #metadata = new Place();
+  #compiled = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /**
+   * One event, `[[time, {metadata}], {record}]`. What a getter throws comes through.
+   *
+   * @returns the position behind it, or {@link GIVEN_UP}: the bytes from `at` on are undefined then.
+   */
+  event(at: number, time: TimeInput, metadata: object | undefined, record: object): number {
+    if (at + 16 + SLACK > this.end) return GIVEN_UP;
+    const { view } = this;
+    const { seconds, nanoseconds } = EventTime.from(time);
+    view.setUint32(at, 0x9292d700);
+    view.setUint32(at + 4, seconds);
+    view.setUint32(at + 8, nanoseconds);
+    let next = at + 12;
+    if (metadata === undefined) this.bytes[next++] = 0x80;
+    else if ((next = this.#map(next, metadata, this.#metadata)) < 0) return GIVEN_UP;
+    return this.#map(next, record, this.#record);
+  }
+
+  #map(at: number, value: object, place: Place): number {
+    return isPlain(value) ? this.#object(at, value, 1, place) : GIVEN_UP;
+  }
+
+  /** Called by what {@link compile} makes, too. */
+  value(at: number, value: unknown, depth: number, place: Place): number {
+    switch (typeof value) {
+      case 'string':
+        return this.text(at, value);
+      case 'number':
+        return this.number(at, value);
+      case 'boolean':
+        return this.#byte(at, value ? 0xc3 : 0xc2);
+      case 'bigint':
+        return this.#bigint(at, value);
+      case 'object':
+        return value === null ? this.#byte(at, 0xc0) : this.#container(at, value, depth, place);
+      default:
+        return GIVEN_UP;
+    }
+  }
+
+  #byte(at: number, byte: number): number {
+    if (at + SCALAR > this.end) return GIVEN_UP;
+    this.bytes[at] = byte;
+    return at + 1;
+  }
+
+  /** The smallest form, as the library chooses it. */
+  number(at: number, value: number): number {
+    if (at + SCALAR > this.end) return GIVEN_UP;
+    const { bytes, view } = this;
+    if (value >>> 0 === value) {
+      if (value < 0x80) {
+        bytes[at] = value;
+        return at + 1;
+      }
+      if (value < 0x100) {
+        view.setUint16(at, 0xcc00 | value);
+        return at + 2;
+      }
+      if (value < 0x10000) {
+        bytes[at] = 0xcd;
+        view.setUint16(at + 1, value);
+        return at + 3;
+      }
+      bytes[at] = 0xce;
+      view.setUint32(at + 1, value);
+      return at + 5;
+    }
+    return Number.isSafeInteger(value) ? this.#integer(at, value) : this.#float(at, value);
+  }
+
+  #float(at: number, value: number): number {
+    this.bytes[at] = 0xcb;
+    this.view.setFloat64(at + 1, value);
+    return at + 9;
+  }
+
+  /** Below zero, or beyond 32 bits. */
+  #integer(at: number, value: number): number {
+    const { bytes, view } = this;
+    if (value >= 0) {
+      bytes[at] = 0xcf;
+      view.setUint32(at + 1, value / 0x1_0000_0000);
+      view.setUint32(at + 5, value);
+      return at + 9;
+    }
+    if (value >= -0x20) {
+      view.setInt8(at, value);
+      return at + 1;
+    }
+    if (value >= -0x80) {
+      bytes[at] = 0xd0;
+      view.setInt8(at + 1, value);
+      return at + 2;
+    }
+    if (value >= -0x8000) {
+      bytes[at] = 0xd1;
+      view.setInt16(at + 1, value);
+      return at + 3;
+    }
+    if (value >= -0x8000_0000) {
+      bytes[at] = 0xd2;
+      view.setInt32(at + 1, value);
+      return at + 5;
+    }
+    bytes[at] = 0xd3;
+    view.setInt32(at + 1, Math.floor(value / 0x1_0000_0000));
+    view.setUint32(at + 5, value);
+    return at + 9;
+  }
+
+  #bigint(at: number, value: bigint): number {
+    if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) return this.number(at, Number(value));
+    if (at + SCALAR > this.end) return GIVEN_UP;
+    if (value >= 0n) {
+      if (BigInt.asUintN(64, value) !== value) return GIVEN_UP;
+      this.bytes[at] = 0xcf;
+      this.view.setBigUint64(at + 1, value);
+    } else {
+      if (BigInt.asIntN(64, value) !== value) return GIVEN_UP;
+      this.bytes[at] = 0xd3;
+      this.view.setBigInt64(at + 1, value);
+    }
+    return at + 9;
+  }
+
+  /** A lone surrogate becomes U+FFFD. */
+  text(at: number, text: string): number {
+    const size = text.length;
+    if (at + 5 + 3 * size + SLACK > this.end) return GIVEN_UP;
+    if (size > SHORT_TEXT) return this.#longText(at, text);
+    const { bytes } = this;
+    const from = at + (size < 0x20 ? 1 : 2);
+    for (let i = 0; i < size; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) return this.#longText(at, text);
+      bytes[from + i] = code;
+    }
+    if (size < 0x20) bytes[at] = 0xa0 | size;
+    else this.view.setUint16(at, 0xd900 | size);
+    return from + size;
+  }
+
+  #longText(at: number, text: string): number {
+    // Where the text goes if it is ASCII. Only then is it known how long it is in UTF-8, and so where it has to go.
+    const guessed = at + textHeader(text.length);
+    const size = this.#buffer.write(text, guessed, 'utf8');
+    const start = at + textHeader(size);
+    if (start !== guessed) this.bytes.copyWithin(start, guessed, guessed + size);
+    if (size < 0x20) this.bytes[at] = 0xa0 | size;
+    else this.#header(at, size, 0xd9);
+    return start + size;
+  }
+
+  /** `head`: that of the form with one byte of length; those with two and four follow it. */
+  #header(at: number, size: number, head: number): number {
+    const { bytes, view } = this;
+    if (size < 0x100) {
+      bytes[at] = head;
+      bytes[at + 1] = size;
+      return at + 2;
+    }
+    if (size < 0x10000) {
+      bytes[at] = head + 1;
+      view.setUint16(at + 1, size);
+      return at + 3;
+    }
+    bytes[at] = head + 2;
+    view.setUint32(at + 1, size);
+    return at + 5;
+  }
+
+  #container(at: number, value: object, depth: number, place: Place): number {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null) return this.#object(at, value, depth, place);
+    if (Array.isArray(value)) return this.#list(at, value, depth, place);
+    if (prototype === Uint8Array.prototype || prototype === Buffer.prototype) return this.#binary(at, value as Uint8Array);
+    if (prototype === Date.prototype) return this.text(at, (value as Date).toISOString());
+    if (prototype === EventTime.prototype) return this.#time(at, value as EventTime);
+    return GIVEN_UP;
+  }
+
+  #time(at: number, { seconds, nanoseconds }: EventTime): number {
+    if (at + SCALAR > this.end) return GIVEN_UP;
+    this.view.setUint16(at, 0xd700);
+    this.view.setUint32(at + 2, seconds);
+    this.view.setUint32(at + 6, nanoseconds);
+    return at + 10;
+  }
+
+  #binary(at: number, value: Uint8Array): number {
+    const size = value.length;
+    if (at + 5 + size + SLACK > this.end) return GIVEN_UP;
+    const start = this.#header(at, size, 0xc4);
+    this.bytes.set(value, start);
+    return start + size;
+  }
+
+  #list(at: number, items: readonly unknown[] & { toJSON?: unknown }, depth: number, place: Place): number {
+    const size = items.length;
+    if (depth > MAX_DEPTH || size > MAX_ITEMS || items.toJSON !== undefined || at + SCALAR > this.end) return GIVEN_UP;
+    let next: number;
+    if (size < 0x10) {
+      this.bytes[at] = 0x90 | size;
+      next = at + 1;
+    } else next = this.#header16(at, size, 0xdc);
+    for (let i = 0; i < size && next >= 0; i++) {
+      const item = items[i];
+      next = item === undefined ? this.#byte(next, 0xc0) : this.value(next, item, depth + 1, place.items);
+    }
+    return next;
+  }
+
+  /** `head`: that of the form with two bytes of length; the one with four follows it. */
+  #header16(at: number, size: number, head: number): number {
+    this.bytes[at] = size < 0x10000 ? head : head + 1;
+    if (size < 0x10000) this.view.setUint16(at + 1, size);
+    else this.view.setUint32(at + 1, size);
+    return at + (size < 0x10000 ? 3 : 5);
+  }
+
+  #object(at: number, object: object, depth: number, place: Place): number {
+    if (depth > MAX_DEPTH) return GIVEN_UP;
+    const shape = shapeOf(object, place);
+    if (shape) {
+      const next = shape.write(this, at, object as Record<string, unknown>, depth);
+      if (next !== HAS_UNDEFINED) return next;
+    }
+    return this.#properties(at, object as Record<string, unknown>, depth, place, shape === undefined);
+  }
+
+  #properties(at: number, object: Record<string, unknown>, depth: number, place: Place, isNew: boolean): number {
+    if (object['toJSON'] !== undefined || at + SCALAR > this.end) return GIVEN_UP;
+    const keys = Object.keys(object);
+    const size = keys.length;
+    if (size > MAX_ITEMS) return GIVEN_UP;
+    if (isNew) this.#learn(keys, place);
+
+    let count = size;
+    let next = size < 0x10 ? at + 1 : at + (size < 0x10000 ? 3 : 5);
+    for (let i = 0; i < size; i++) {
+      const key = keys[i] as string;
+      const value = object[key];
+      if (value === undefined) {
+        count -= 1;
+        continue;
+      }
+      next = this.#key(next, key);
+      if (next >= 0) next = this.value(next, value, depth + 1, place.items);
+      if (next < 0) return GIVEN_UP;
+    }
+    // So that the header has the size that was left for it.
+    if (size < 0x10) this.bytes[at] = 0x80 | count;
+    else if (count >= 0x10) this.#header16(at, count, 0xde);
+    else return GIVEN_UP;
+    return next;
+  }
+
+  #key(at: number, key: string): number {
+    const next = this.text(at, key);
+    // Two keys with a lone surrogate may become the same one.
+    return next - at > key.length + textHeader(key.length) && !isWellFormed(key) ? GIVEN_UP : next;
+  }
+
+  #learn(keys: readonly string[], place: Place): void {
+    if (keys.length === 0 || keys.length > MAX_COMPILED_KEYS || this.#compiled >= MAX_COMPILED) return;
+    if (!place.saw(keys)) return;
+    const write = compile(keys, () => new Place());
+    if (write === undefined) return;
+    this.#compiled += 1;
+    if (place.shape) place.others.push(place.shape);
+    place.shape = { keys, write };
+  }
+}
+
+const isPlain = (value: object): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+const shapeOf = (object: object, place: Place): Shape | undefined => {
+  const { shape, others } = place;
+  if (shape === undefined || keysOf(object, shape.keys)) return shape;
+  for (let i = 0; i < others.length; i++) {
+    const other = others[i] as Shape;
+    if (!keysOf(object, other.keys)) continue;
+    others[i] = shape;
+    place.shape = other;
+    return other;
+  }
+  return undefined;
+};
+
+const textHeader = (size: number): number => (size < 0x20 ? 1 : size < 0x100 ? 2 : size < 0x10000 ? 3 : 5);
+
+/**
+ * Writes one message.
+ *
+ * @returns the position behind it, or {@link GIVEN_UP}: the bytes from `at` on are undefined then. A getter of the
+ * message may have been called, and will be again.
+ */
+export function writeMessage(writer: Writer, at: number, message: EventInput): number {
+  try {
+    if (!isPlain(message)) return GIVEN_UP;
+    const { time, record, metadata } = message;
+    return writer.event(at, time, metadata, record);
+  } catch {
+    // The library's way says what is wrong, and where.
+    return GIVEN_UP;
+  }
+}
