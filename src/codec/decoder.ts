@@ -5,7 +5,7 @@
  */
 import { findEnd } from './boundaries.ts';
 import { EventTime } from './event-time.ts';
-import { Reader, Undecodable, type BadRecordKind } from './reader.ts';
+import { Reader, ReadPlace, Undecodable, type BadRecordKind } from './reader.ts';
 import { ExtData, isEmpty, type DecodedRecord } from './values.ts';
 
 export type { BadRecordKind };
@@ -54,11 +54,6 @@ const NANOS_PER_SECOND = 1_000_000_000;
 const notAnEvent = (why: string): Error => new Undecodable(why, 'not-an-event');
 const badTime = (why: string): Error => new Undecodable(why, 'bad-time');
 
-type Event =
-  | { kind: 'record'; time: EventTime; metadata: DecodedRecord | undefined; record: DecodedRecord }
-  | { kind: 'start'; group: EventGroup }
-  | { kind: 'end' };
-
 /** What a timestamp says: a time, or one of the two markers. */
 const readTime = (reader: Reader): EventTime | Marker => {
   const head = reader.peek();
@@ -92,46 +87,109 @@ const fromUnusual = ({ data }: ExtData): EventTime | Marker => {
   return new EventTime(seconds + Math.floor(nanoseconds / NANOS_PER_SECOND), nanoseconds % NANOS_PER_SECOND);
 };
 
-const readMap = (reader: Reader, part: string): DecodedRecord => {
+const readMap = (reader: Reader, part: string, place?: ReadPlace): DecodedRecord => {
   if (!reader.atMap()) throw notAnEvent(`the ${part} is not a map`);
-  return reader.value() as DecodedRecord;
+  return reader.value(0, place) as DecodedRecord;
 };
 
-const readEvent = (reader: Reader): Event => {
+// Of all chunks: the next one has the shapes of the one before.
+const recordPlace = new ReadPlace();
+const metadataPlace = new ReadPlace();
+
+/** The first four bytes of a v2 event: two arrays of two, and the head of an EventTime. */
+const V2_HEAD = 0x9292d700 | 0;
+const NO_METADATA = 0x80;
+
+/** The header of an event: what comes before its body. */
+export interface EventHeader {
+  time: EventTime | Marker;
+  metadata: DecodedRecord | undefined;
+}
+
+/** Reads a header, up to the record. @throws {@link Undecodable} */
+export const readHeader = (reader: Reader): EventHeader => {
+  const { view, position } = reader;
+  // As Fluent Bit writes nearly all of them.
+  if (position + 13 <= view.byteLength && view.getInt32(position) === V2_HEAD && view.getUint8(position + 12) === NO_METADATA) {
+    const seconds = view.getUint32(position + 4);
+    const nanoseconds = view.getUint32(position + 8);
+    if (seconds < GROUP_END && nanoseconds < NANOS_PER_SECOND) {
+      reader.position = position + 13;
+      return { time: new EventTime(seconds, nanoseconds), metadata: undefined };
+    }
+  }
   const size = reader.arrayHeader();
   if (size !== 2) throw notAnEvent(size < 0 ? 'it is not an array' : `it is an array of ${size}, not 2`);
-
   const headerSize = reader.arrayHeader();
   if (headerSize >= 0 && headerSize !== 2) throw notAnEvent(`its header is an array of ${headerSize}, not 2`);
   const time = readTime(reader);
-  const metadata = headerSize < 0 ? {} : readMap(reader, 'metadata');
-  const body = readMap(reader, 'record');
-
-  if (time === GROUP_START) return { kind: 'start', group: { metadata, attributes: body } };
-  if (time === GROUP_END) return { kind: 'end' };
-  return { kind: 'record', time, metadata: isEmpty(metadata) ? undefined : metadata, record: body };
+  const metadata = headerSize < 0 ? {} : readMap(reader, 'metadata', metadataPlace);
+  // That of a marker is its group's, and may be empty.
+  return { time, metadata: typeof time !== 'number' && isEmpty(metadata) ? undefined : metadata };
 };
 
-function* readEvents(bytes: Uint8Array, { onBadRecord }: DecodeOptions): Generator<Event, void, undefined> {
-  const reader = new Reader(bytes);
-  while (reader.position < bytes.length) {
-    const offset = reader.position;
-    let event: Event | undefined;
-    try {
-      event = readEvent(reader);
-    } catch (error) {
-      if (!(error instanceof Undecodable)) throw error;
-      // A good event ends where its decoding ends. Only for a bad one is the boundary looked for.
-      const end = findEnd(bytes, offset);
-      const length = (end < 0 ? bytes.length : end) - offset;
-      reader.position = offset + length;
-      onBadRecord?.(
-        end < 0
-          ? { kind: 'truncated', offset, length, reason: 'the chunk ends within it' }
-          : { kind: error.kind, offset, length, reason: error.message },
-      );
+/** Reads the record behind a header. @throws {@link Undecodable} */
+export const readRecord = (reader: Reader): DecodedRecord => readMap(reader, 'record', recordPlace);
+
+/** What {@link EventIterator} makes of a record: from its header, with the reader in front of its body. */
+export type MakeEvent<T> = (header: EventHeader & { time: EventTime }, group: EventGroup | undefined, offset: number) => T;
+
+/** Goes through the events of a chunk. A class: a generator costs as much as a record. */
+export class EventIterator<T> implements IterableIterator<T> {
+  readonly #reader: Reader;
+  readonly #make: MakeEvent<T>;
+  readonly #onBadRecord: DecodeOptions['onBadRecord'];
+  readonly #onGroup: ((group: EventGroup) => void) | undefined;
+  #group: EventGroup | undefined;
+
+  /** @param make - leaves the reader behind the event, or throws {@link Undecodable}. */
+  constructor(reader: Reader, make: MakeEvent<T>, { onBadRecord }: DecodeOptions, onGroup?: (group: EventGroup) => void) {
+    this.#reader = reader;
+    this.#make = make;
+    this.#onBadRecord = onBadRecord;
+    this.#onGroup = onGroup;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<T, undefined> {
+    const reader = this.#reader;
+    const end = reader.bytes.length;
+    while (reader.position < end) {
+      const offset = reader.position;
+      try {
+        const header = readHeader(reader);
+        if (typeof header.time !== 'number') {
+          return { done: false, value: this.#make(header as EventHeader & { time: EventTime }, this.#group, offset) };
+        }
+        this.#enter(header.time, header.metadata ?? {});
+      } catch (error) {
+        if (!(error instanceof Undecodable)) throw error;
+        this.#skip(offset, error);
+      }
     }
-    if (event) yield event;
+    return { done: true, value: undefined };
+  }
+
+  #enter(marker: Marker, metadata: DecodedRecord): void {
+    const attributes = readMap(this.#reader, 'record');
+    this.#group = marker === GROUP_START ? { metadata, attributes } : undefined;
+    if (this.#group) this.#onGroup?.(this.#group);
+  }
+
+  #skip(offset: number, error: Undecodable): void {
+    const reader = this.#reader;
+    // A good event ends where its decoding ends. Only for a bad one is the boundary looked for.
+    const end = findEnd(reader.bytes, offset);
+    const length = (end < 0 ? reader.bytes.length : end) - offset;
+    reader.position = offset + length;
+    this.#onBadRecord?.(
+      end < 0
+        ? { kind: 'truncated', offset, length, reason: 'the chunk ends within it' }
+        : { kind: error.kind, offset, length, reason: error.message },
+    );
   }
 }
 
@@ -145,27 +203,27 @@ function* readEvents(bytes: Uint8Array, { onBadRecord }: DecodeOptions): Generat
  * text; nil, numbers, maps, ...: their JSON, as in `null`, where a map within a key must not have a map or an array as
  * a key); of a key that comes twice the last value counts.
  */
-export function* decodeEvents(
-  bytes: Uint8Array,
-  options: DecodeOptions = {},
-): Generator<DecodedEvent, void, undefined> {
-  let group: EventGroup | undefined;
-  for (const event of readEvents(bytes, options)) {
-    if (event.kind === 'start') group = event.group;
-    else if (event.kind === 'end') group = undefined;
-    else {
-      const { time, record, metadata } = event;
-      const decoded: { -readonly [K in keyof DecodedEvent]: DecodedEvent[K] } = { time, record };
-      if (metadata) decoded.metadata = metadata;
-      if (group) decoded.group = group;
-      yield decoded;
-    }
-  }
+export function decodeEvents(bytes: Uint8Array, options: DecodeOptions = {}): IterableIterator<DecodedEvent> {
+  const reader = new Reader(bytes);
+  return new EventIterator<DecodedEvent>(
+    reader,
+    ({ time, metadata }, group) => {
+      const record = readRecord(reader);
+      if (metadata === undefined && group === undefined) return { time, record };
+      return { time, record, ...(metadata && { metadata }), ...(group && { group }) };
+    },
+    options,
+  );
 }
 
 /** The groups of a chunk, in order, also those without records. Bad records are not reported here. */
 export function decodeGroups(bytes: Uint8Array): EventGroup[] {
   const groups: EventGroup[] = [];
-  for (const event of readEvents(bytes, {})) if (event.kind === 'start') groups.push(event.group);
+  const reader = new Reader(bytes);
+  const skip: MakeEvent<void> = (_header, _group, offset) => {
+    const end = findEnd(bytes, offset);
+    reader.position = end < 0 ? bytes.length : end;
+  };
+  for (const _ of new EventIterator(reader, skip, {}, (group) => groups.push(group)));
   return groups;
 }

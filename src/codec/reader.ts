@@ -9,7 +9,9 @@
  */
 import { EventTime } from './event-time.ts';
 import { jsonText } from './json-text.ts';
-import { decodeText } from './text.ts';
+import { Place } from './place.ts';
+import { compileRead, type ReadShape } from './read-shape.ts';
+import { TextReader } from './text.ts';
 import { ExtData, type DecodedRecord, type Value } from './values.ts';
 
 /**
@@ -33,26 +35,49 @@ export class Undecodable extends Error {
 /** Far beyond what Fluent Bit accepts (64), far below what the stack holds. */
 const MAX_READ_DEPTH = 512;
 
+/** Longer texts differ from each other. */
+const MAX_COMPARED = 64;
+
 const NANOS_PER_SECOND = 1_000_000_000;
 
 const isArray = (head: number): boolean => (head >= 0x90 && head <= 0x9f) || head === 0xdc || head === 0xdd;
 
+/** A place that knew the reader itself would keep its chunk in memory. */
+let lastReader = 0;
+
+/** Where a value is, on the way out. */
+export class ReadPlace extends Place<ReadShape> {
+  /** The last text there, and where which reader found it: many are the same as the one before. */
+  text = '';
+  textStart = 0;
+  textOf = 0;
+  #items: ReadPlace | undefined;
+
+  /** Where its items are, or its values while no code is made for them. */
+  get items(): ReadPlace {
+    return (this.#items ??= new ReadPlace(this.budget));
+  }
+}
+
 /** Reads values, one after the other, from {@link Reader.position} on. */
 export class Reader {
   position = 0;
-  readonly #bytes: Buffer;
-  readonly #view: DataView;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly #texts: TextReader;
+  readonly #id = (lastReader += 1);
   #withinKey = false;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#texts = new TextReader(bytes);
   }
 
   /** The head byte of the next value, not consumed. */
   peek(): number {
     this.#need(1);
-    return this.#bytes[this.position] as number;
+    return this.bytes[this.position] as number;
   }
 
   /** The length of the array that comes next, or -1 (and nothing consumed) when something else does. */
@@ -69,15 +94,20 @@ export class Reader {
     return (head >= 0x80 && head <= 0x8f) || head === 0xde || head === 0xdf;
   }
 
-  /** One value. @throws {@link Undecodable} */
-  value(depth = 0): Value {
+  /**
+   * One value.
+   *
+   * @param place - what is known of the values there. @default nothing, and nothing is learned
+   * @throws {@link Undecodable}
+   */
+  value(depth = 0, place?: ReadPlace): Value {
     const head = this.peek();
     this.position++;
     if (head < 0x80) return head;
     if (head >= 0xe0) return head - 0x100;
-    if (head < 0x90) return this.#map(head & 0x0f, depth);
-    if (head < 0xa0) return this.#array(head & 0x0f, depth);
-    if (head < 0xc0) return this.#text(head & 0x1f);
+    if (head < 0x90) return this.#map(head & 0x0f, depth, place);
+    if (head < 0xa0) return this.#array(head & 0x0f, depth, place);
+    if (head < 0xc0) return this.#text(head & 0x1f, place);
     switch (head) {
       case 0xc0:
         return null;
@@ -98,23 +128,23 @@ export class Reader {
       case 0xc9:
         return this.#extension(this.#length(4));
       case 0xca:
-        return this.#view.getFloat32(this.#take(4));
+        return this.view.getFloat32(this.#take(4));
       case 0xcb:
-        return this.#view.getFloat64(this.#take(8));
+        return this.view.getFloat64(this.#take(8));
       case 0xcc:
-        return this.#view.getUint8(this.#take(1));
+        return this.view.getUint8(this.#take(1));
       case 0xcd:
-        return this.#view.getUint16(this.#take(2));
+        return this.view.getUint16(this.#take(2));
       case 0xce:
-        return this.#view.getUint32(this.#take(4));
+        return this.view.getUint32(this.#take(4));
       case 0xcf:
         return this.#int64(this.#take(8), false);
       case 0xd0:
-        return this.#view.getInt8(this.#take(1));
+        return this.view.getInt8(this.#take(1));
       case 0xd1:
-        return this.#view.getInt16(this.#take(2));
+        return this.view.getInt16(this.#take(2));
       case 0xd2:
-        return this.#view.getInt32(this.#take(4));
+        return this.view.getInt32(this.#take(4));
       case 0xd3:
         return this.#int64(this.#take(8), true);
       case 0xd4:
@@ -124,26 +154,26 @@ export class Reader {
       case 0xd8:
         return this.#extension(1 << (head - 0xd4));
       case 0xd9:
-        return this.#text(this.#length(1));
+        return this.#text(this.#length(1), place);
       case 0xda:
-        return this.#text(this.#length(2));
+        return this.#text(this.#length(2), place);
       case 0xdb:
-        return this.#text(this.#length(4));
+        return this.#text(this.#length(4), place);
       case 0xdc:
-        return this.#array(this.#length(2), depth);
+        return this.#array(this.#length(2), depth, place);
       case 0xdd:
-        return this.#array(this.#length(4), depth);
+        return this.#array(this.#length(4), depth, place);
       case 0xde:
-        return this.#map(this.#length(2), depth);
+        return this.#map(this.#length(2), depth, place);
       case 0xdf:
-        return this.#map(this.#length(4), depth);
+        return this.#map(this.#length(4), depth, place);
       default:
         throw new Undecodable('the byte 0xc1, which msgpack never uses');
     }
   }
 
   #need(size: number): void {
-    if (size > this.#bytes.length - this.position) throw new Undecodable('it ends too early');
+    if (size > this.bytes.length - this.position) throw new Undecodable('it ends too early');
   }
 
   #take(size: number): number {
@@ -155,35 +185,52 @@ export class Reader {
 
   #length(size: 1 | 2 | 4): number {
     const at = this.#take(size);
-    if (size === 1) return this.#view.getUint8(at);
-    return size === 2 ? this.#view.getUint16(at) : this.#view.getUint32(at);
+    if (size === 1) return this.view.getUint8(at);
+    return size === 2 ? this.view.getUint16(at) : this.view.getUint32(at);
   }
 
-  #text(size: number): string {
+  #text(size: number, place?: ReadPlace): string {
     const at = this.#take(size);
-    return decodeText(this.#bytes, at, at + size);
+    if (place === undefined) return this.#texts.read(at, at + size);
+    if (place.text.length === size && place.textOf === this.#id && this.#isSame(place.textStart, at, size)) return place.text;
+    const text = this.#texts.read(at, at + size);
+    // As long as its bytes, so it is ASCII and the comparison above is right.
+    if (text.length === size && size <= MAX_COMPARED) {
+      place.text = text;
+      place.textStart = at;
+      place.textOf = this.#id;
+    }
+    return text;
+  }
+
+  #isSame(a: number, b: number, size: number): boolean {
+    const { view } = this;
+    let i = 0;
+    for (; i + 4 <= size; i += 4) if (view.getInt32(a + i) !== view.getInt32(b + i)) return false;
+    for (; i < size; i++) if (view.getInt8(a + i) !== view.getInt8(b + i)) return false;
+    return true;
   }
 
   #binary(size: number): Uint8Array {
     const at = this.#take(size);
     // A copy: a plugin may keep it, and a view would keep the whole chunk in memory.
-    return Uint8Array.prototype.slice.call(new Uint8Array(this.#view.buffer, this.#view.byteOffset + at, size));
+    return Uint8Array.prototype.slice.call(new Uint8Array(this.view.buffer, this.view.byteOffset + at, size));
   }
 
   #int64(at: number, signed: boolean): number | bigint {
-    const high = signed ? this.#view.getInt32(at) : this.#view.getUint32(at);
-    const value = high * 0x1_0000_0000 + this.#view.getUint32(at + 4);
+    const high = signed ? this.view.getInt32(at) : this.view.getUint32(at);
+    const value = high * 0x1_0000_0000 + this.view.getUint32(at + 4);
     if (Number.isSafeInteger(value)) return value;
-    return signed ? this.#view.getBigInt64(at) : this.#view.getBigUint64(at);
+    return signed ? this.view.getBigInt64(at) : this.view.getBigUint64(at);
   }
 
   #extension(size: number): EventTime | ExtData {
-    const type = this.#view.getInt8(this.#take(1));
+    const type = this.view.getInt8(this.#take(1));
     const at = this.position;
     const data = this.#binary(size);
     if (type === 0 && size === 8) {
-      const seconds = this.#view.getUint32(at);
-      const nanoseconds = this.#view.getUint32(at + 4);
+      const seconds = this.view.getUint32(at);
+      const nanoseconds = this.view.getUint32(at + 4);
       // What is no time (a marker, a nanosecond too many) stays what it is, to encode unchanged.
       if (seconds <= EventTime.MAX_SECONDS && nanoseconds < NANOS_PER_SECOND)
         return new EventTime(seconds, nanoseconds);
@@ -197,25 +244,65 @@ export class Reader {
     this.#need(values);
   }
 
-  #array(size: number, depth: number): Value[] {
+  #array(size: number, depth: number, place?: ReadPlace): Value[] {
     this.#enter(size, depth);
+    const items = place?.items;
     const result: Value[] = [];
-    for (let i = 0; i < size; i++) result.push(this.value(depth + 1));
+    for (let i = 0; i < size; i++) result.push(this.value(depth + 1, items));
     return result;
   }
 
-  #map(size: number, depth: number): DecodedRecord {
+  #map(size: number, depth: number, place?: ReadPlace): DecodedRecord {
     this.#enter(2 * size, depth);
+    return (place && this.#knownMap(size, depth, place)) ?? this.#anyMap(size, depth, place);
+  }
+
+  /** `undefined`: it has other keys, and nothing is consumed. */
+  #knownMap(size: number, depth: number, place: ReadPlace): DecodedRecord | undefined {
+    const { shape, others } = place;
+    if (shape === undefined) return undefined;
+    const start = this.position;
+    if (shape.size === size) {
+      const result = shape.read(this, depth + 1);
+      if (result !== undefined) return result;
+      this.position = start;
+    }
+    for (let i = 0; i < others.length; i++) {
+      const other = others[i] as ReadShape;
+      if (other.size !== size) continue;
+      const result = other.read(this, depth + 1);
+      if (result === undefined) this.position = start;
+      else {
+        place.promote(i);
+        return result;
+      }
+    }
+    return undefined;
+  }
+
+  #anyMap(size: number, depth: number, place?: ReadPlace): DecodedRecord {
+    const values = place?.items;
+    const keys: string[] = [];
+    const encodedKeys: Uint8Array[] = [];
     const result: DecodedRecord = {};
     for (let i = 0; i < size; i++) {
+      const start = this.position;
       const key = this.#key(depth);
-      const value = this.value(depth + 1);
+      if (place) {
+        keys.push(key);
+        encodedKeys.push(this.bytes.subarray(start, this.position));
+      }
+      const value = this.value(depth + 1, values);
       if (key === '__proto__') {
         // Plain assignment would set the prototype.
         Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
       } else {
         result[key] = value;
       }
+    }
+    if (place?.saw(keys)) {
+      const shape = compileRead(keys, encodedKeys, () => new ReadPlace(place.budget));
+      if (shape) place.learn(shape);
     }
     return result;
   }

@@ -9,9 +9,10 @@
  */
 import type { EventInput } from './encoder.ts';
 import { EventTime, type TimeInput } from './event-time.ts';
-import { compile, keysOf, MAX_COMPILED_KEYS, type WriteProperties } from './shapes.ts';
+import { Place } from './place.ts';
 import { isWellFormed } from './text.ts';
 import { MAX_DEPTH } from './values.ts';
+import { compileWrite, hasKeys, type WriteProperties } from './write-shape.ts';
 
 /** Instead of a position: this value is not for the fast way, or there is no room for it. */
 export const GIVEN_UP = -1;
@@ -27,44 +28,20 @@ const SHORT_TEXT = 48;
 /** Longer arrays are left to the library, which refuses those beyond its limit. */
 const MAX_ITEMS = 65_536;
 
-/** So often a place has to see the same keys before code is made for them. */
-const WORTH_COMPILING = 8;
-/** Objects of so many shapes may alternate at one place; the rest is written key by key. */
-const MAX_SHAPES = 4;
-/** Records whose keys are data (`{ [userId]: ... }`) must not fill the memory with code. */
-const MAX_COMPILED = 256;
-
 interface Shape {
   readonly keys: readonly string[];
   readonly write: WriteProperties;
 }
 
-/** What is known of the objects at one place of a record: below one key, or among the items of one array. */
-export class Place {
-  shape: Shape | undefined;
-  readonly others: Shape[] = [];
-  #candidate: readonly string[] = [];
-  #seen = 0;
-  #items: Place | undefined;
+/** Where a value is, on the way in. */
+export class WritePlace extends Place<Shape> {
+  #items: WritePlace | undefined;
 
   /** Where its items are, or its values while no code is made for them. */
-  get items(): Place {
-    return (this.#items ??= new Place());
-  }
-
-  /** Another object without code of its own. True: it is worth making some. */
-  saw(keys: readonly string[]): boolean {
-    if (!sameKeys(keys, this.#candidate)) {
-      this.#candidate = keys;
-      this.#seen = 0;
-    }
-    this.#seen += 1;
-    return this.#seen === WORTH_COMPILING && this.others.length < MAX_SHAPES - 1;
+  get items(): WritePlace {
+    return (this.#items ??= new WritePlace(this.budget));
   }
 }
-
-const sameKeys = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((key, i) => key === b[i]);
 
 /** Writes into one piece of memory. A position is an offset into it. */
 export class Writer {
@@ -73,9 +50,8 @@ export class Writer {
   /** No byte from here on is touched. */
   end = 0;
   readonly #buffer: Buffer;
-  readonly #record = new Place();
-  readonly #metadata = new Place();
-  #compiled = 0;
+  readonly #record = new WritePlace();
+  readonly #metadata = new WritePlace();
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -101,12 +77,12 @@ export class Writer {
     return this.#map(next, record, this.#record);
   }
 
-  #map(at: number, value: object, place: Place): number {
+  #map(at: number, value: object, place: WritePlace): number {
     return isPlain(value) ? this.#object(at, value, 1, place) : GIVEN_UP;
   }
 
-  /** Called by what {@link compile} makes, too. */
-  value(at: number, value: unknown, depth: number, place: Place): number {
+  /** Called by what {@link compileWrite} makes, too. */
+  value(at: number, value: unknown, depth: number, place: WritePlace): number {
     switch (typeof value) {
       case 'string':
         return this.text(at, value);
@@ -255,7 +231,7 @@ export class Writer {
     return at + 5;
   }
 
-  #container(at: number, value: object, depth: number, place: Place): number {
+  #container(at: number, value: object, depth: number, place: WritePlace): number {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return this.#object(at, value, depth, place);
     if (Array.isArray(value)) return this.#list(at, value, depth, place);
@@ -281,7 +257,7 @@ export class Writer {
     return start + size;
   }
 
-  #list(at: number, items: readonly unknown[] & { toJSON?: unknown }, depth: number, place: Place): number {
+  #list(at: number, items: readonly unknown[] & { toJSON?: unknown }, depth: number, place: WritePlace): number {
     const size = items.length;
     if (depth > MAX_DEPTH || size > MAX_ITEMS || items.toJSON !== undefined || at + SCALAR > this.end) return GIVEN_UP;
     let next: number;
@@ -304,7 +280,7 @@ export class Writer {
     return at + (size < 0x10000 ? 3 : 5);
   }
 
-  #object(at: number, object: object, depth: number, place: Place): number {
+  #object(at: number, object: object, depth: number, place: WritePlace): number {
     if (depth > MAX_DEPTH) return GIVEN_UP;
     const shape = shapeOf(object, place);
     if (shape) {
@@ -314,7 +290,7 @@ export class Writer {
     return this.#properties(at, object as Record<string, unknown>, depth, place, shape === undefined);
   }
 
-  #properties(at: number, object: Record<string, unknown>, depth: number, place: Place, isNew: boolean): number {
+  #properties(at: number, object: Record<string, unknown>, depth: number, place: WritePlace, isNew: boolean): number {
     if (object['toJSON'] !== undefined || at + SCALAR > this.end) return GIVEN_UP;
     const keys = Object.keys(object);
     const size = keys.length;
@@ -347,14 +323,9 @@ export class Writer {
     return next - at > key.length + textHeader(key.length) && !isWellFormed(key) ? GIVEN_UP : next;
   }
 
-  #learn(keys: readonly string[], place: Place): void {
-    if (keys.length === 0 || keys.length > MAX_COMPILED_KEYS || this.#compiled >= MAX_COMPILED) return;
-    if (!place.saw(keys)) return;
-    const write = compile(keys, () => new Place());
-    if (write === undefined) return;
-    this.#compiled += 1;
-    if (place.shape) place.others.push(place.shape);
-    place.shape = { keys, write };
+  #learn(keys: readonly string[], place: WritePlace): void {
+    const write = place.saw(keys) ? compileWrite(keys, () => new WritePlace(place.budget)) : undefined;
+    if (write !== undefined) place.learn({ keys, write });
   }
 }
 
@@ -364,16 +335,10 @@ const isPlain = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null;
 };
 
-const shapeOf = (object: object, place: Place): Shape | undefined => {
+const shapeOf = (object: object, place: WritePlace): Shape | undefined => {
   const { shape, others } = place;
-  if (shape === undefined || keysOf(object, shape.keys)) return shape;
-  for (let i = 0; i < others.length; i++) {
-    const other = others[i] as Shape;
-    if (!keysOf(object, other.keys)) continue;
-    others[i] = shape;
-    place.shape = other;
-    return other;
-  }
+  if (shape === undefined || hasKeys(object, shape.keys)) return shape;
+  for (let i = 0; i < others.length; i++) if (hasKeys(object, (others[i] as Shape).keys)) return place.promote(i);
   return undefined;
 };
 

@@ -118,9 +118,9 @@ export class Chunk implements Iterable<ReceivedMessage> {
   }
 
   /** @throws `TypeError` when the chunk holds metrics or traces. */
-  *[Symbol.iterator](): Generator<ReceivedMessage, void, undefined> {
+  [Symbol.iterator](): IterableIterator<ReceivedMessage> {
     this.#need('logs');
-    yield* decodeEvents(this.bytes, { onBadRecord: this.#report });
+    return decodeEvents(this.bytes, { onBadRecord: this.#report });
   }
 
   /**

@@ -6,20 +6,18 @@
  *
  * @module
  */
-import type { Place, Writer } from './writer.ts';
+import type { WritePlace, Writer } from './writer.ts';
 
 /** Writes an object that has the keys of the shape: the position behind it, or `GIVEN_UP`, or `HAS_UNDEFINED`. */
 export type WriteProperties = (writer: Writer, at: number, object: Record<string, unknown>, depth: number) => number;
 
-/** More make code that V8 does not optimize. */
-export const MAX_COMPILED_KEYS = 64;
 const MAX_KEY_BYTES = 255;
 
 /** Room for a scalar behind a key, and for the stores that are wider than what is left: `writer.ts`. */
 const ROOM = 16;
 
 /** Does the object have these keys, in this order, and no other? */
-export function keysOf(object: object, keys: readonly string[]): boolean {
+export function hasKeys(object: object, keys: readonly string[]): boolean {
   let i = 0;
   // Also those that it inherits, which makes it another shape.
   for (const key in object) if (keys[i++] !== key) return false;
@@ -27,7 +25,7 @@ export function keysOf(object: object, keys: readonly string[]): boolean {
 }
 
 /** `undefined`: these keys are not for the fast way, or Node was told not to make code from text. */
-export function compile(keys: readonly string[], newPlace: () => Place): WriteProperties | undefined {
+export function compileWrite(keys: readonly string[], newPlace: () => WritePlace): WriteProperties | undefined {
   const encoded = keys.map((key) => new TextEncoder().encode(key));
   // A key that is no proper text is more than its bytes; toJSON is no key.
   if (keys.some((key) => /\p{Surrogate}/u.test(key) || key === 'toJSON')) return undefined;
@@ -57,7 +55,7 @@ export function compile(keys: readonly string[], newPlace: () => Place): WritePr
   }`;
   try {
     // Of the keys only their bytes, and their text as JSON.stringify quotes it, are in the code.
-    return (new Function('places', body) as (places: Place[]) => WriteProperties)(places);
+    return (new Function('places', body) as (places: WritePlace[]) => WriteProperties)(places);
   } catch {
     return undefined;
   }
