@@ -68,6 +68,7 @@ export type {
 export { EventTime, type TimeInput } from './codec/event-time.ts';
 export { ExtData, type DecodedRecord, type Value } from './codec/values.ts';
 export type { EventGroup } from './codec/decoder.ts';
+export { LogEvent } from './codec/log-event.ts';
 export type { RecordInput } from './codec/encoder.ts';
 
 export {

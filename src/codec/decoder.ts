@@ -87,8 +87,13 @@ const fromUnusual = ({ data }: ExtData): EventTime | Marker => {
   return new EventTime(seconds + Math.floor(nanoseconds / NANOS_PER_SECOND), nanoseconds % NANOS_PER_SECOND);
 };
 
-const readMap = (reader: Reader, part: string, place?: ReadPlace): DecodedRecord => {
+/** @throws {@link Undecodable} */
+export const needMap = (reader: Reader, part: string): void => {
   if (!reader.atMap()) throw notAnEvent(`the ${part} is not a map`);
+};
+
+const readMap = (reader: Reader, part: string, place?: ReadPlace): DecodedRecord => {
+  needMap(reader, part);
   return reader.value(0, place) as DecodedRecord;
 };
 
@@ -110,7 +115,7 @@ export interface EventHeader {
 export const readHeader = (reader: Reader): EventHeader => {
   const { view, position } = reader;
   // As Fluent Bit writes nearly all of them.
-  if (position + 13 <= view.byteLength && view.getInt32(position) === V2_HEAD && view.getUint8(position + 12) === NO_METADATA) {
+  if (position + 13 <= reader.size && view.getInt32(position) === V2_HEAD && view.getUint8(position + 12) === NO_METADATA) {
     const seconds = view.getUint32(position + 4);
     const nanoseconds = view.getUint32(position + 8);
     if (seconds < GROUP_END && nanoseconds < NANOS_PER_SECOND) {
@@ -141,6 +146,8 @@ export class EventIterator<T> implements IterableIterator<T> {
   readonly #onBadRecord: DecodeOptions['onBadRecord'];
   readonly #onGroup: ((group: EventGroup) => void) | undefined;
   #group: EventGroup | undefined;
+  /** Not the reader's own: between two events it may have been somewhere else. */
+  #position = 0;
 
   /** @param make - leaves the reader behind the event, or throws {@link Undecodable}. */
   constructor(reader: Reader, make: MakeEvent<T>, { onBadRecord }: DecodeOptions, onGroup?: (group: EventGroup) => void) {
@@ -156,15 +163,19 @@ export class EventIterator<T> implements IterableIterator<T> {
 
   next(): IteratorResult<T, undefined> {
     const reader = this.#reader;
-    const end = reader.bytes.length;
-    while (reader.position < end) {
-      const offset = reader.position;
+    const end = reader.size;
+    while (this.#position < end) {
+      const offset = this.#position;
+      reader.position = offset;
       try {
         const header = readHeader(reader);
         if (typeof header.time !== 'number') {
-          return { done: false, value: this.#make(header as EventHeader & { time: EventTime }, this.#group, offset) };
+          const value = this.#make(header as EventHeader & { time: EventTime }, this.#group, offset);
+          this.#position = reader.position;
+          return { done: false, value };
         }
         this.#enter(header.time, header.metadata ?? {});
+        this.#position = reader.position;
       } catch (error) {
         if (!(error instanceof Undecodable)) throw error;
         this.#skip(offset, error);
@@ -184,7 +195,7 @@ export class EventIterator<T> implements IterableIterator<T> {
     // A good event ends where its decoding ends. Only for a bad one is the boundary looked for.
     const end = findEnd(reader.bytes, offset);
     const length = (end < 0 ? reader.bytes.length : end) - offset;
-    reader.position = offset + length;
+    this.#position = offset + length;
     this.#onBadRecord?.(
       end < 0
         ? { kind: 'truncated', offset, length, reason: 'the chunk ends within it' }

@@ -43,8 +43,7 @@ export function compileRead(
   ]);
   const members = keys.map((key, i) => `${JSON.stringify(key)}: v${i}`);
   const body = `return function (reader, depth) {
-    const { view } = reader;
-    const size = view.byteLength;
+    const { view, size } = reader;
     let at = 0;
     ${lines.join('\n    ')}
     return { ${members.join(', ')} };

@@ -35,6 +35,13 @@ export class Undecodable extends Error {
 /** Far beyond what Fluent Bit accepts (64), far below what the stack holds. */
 const MAX_READ_DEPTH = 512;
 
+/** Of the heads 0xc0 to 0xdb: how many bytes of length follow, and how many more besides what those say. */
+const SCALARS: readonly (readonly [0 | 1 | 2 | 4, number])[] = [
+  ...([[0, 0], [0, 0], [0, 0], [0, 0], [1, 0], [2, 0], [4, 0], [1, 1], [2, 1], [4, 1], [0, 4], [0, 8]] as const),
+  ...([[0, 1], [0, 2], [0, 4], [0, 8], [0, 1], [0, 2], [0, 4], [0, 8]] as const),
+  ...([[0, 2], [0, 3], [0, 5], [0, 9], [0, 17], [1, 0], [2, 0], [4, 0]] as const),
+];
+
 /** Longer texts differ from each other. */
 const MAX_COMPARED = 64;
 
@@ -64,12 +71,15 @@ export class Reader {
   position = 0;
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** Of the bytes. The typed array's own length took a third of the time that skipping takes (V8 10.2). */
+  readonly size: number;
   readonly #texts: TextReader;
   readonly #id = (lastReader += 1);
   #withinKey = false;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
+    this.size = bytes.length;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#texts = new TextReader(bytes);
   }
@@ -172,8 +182,66 @@ export class Reader {
     }
   }
 
+  /**
+   * Goes past one value: everything that {@link value} would refuse is refused here.
+   *
+   * @throws {@link Undecodable}
+   */
+  skip(depth = 0): void {
+    const head = this.peek();
+    this.position++;
+    if (head < 0x80 || head >= 0xe0) return;
+    if (head < 0x90) this.#skipMap(head & 0x0f, depth);
+    else if (head < 0xa0) this.#skipArray(head & 0x0f, depth);
+    else if (head < 0xc0) this.#take(head & 0x1f);
+    else this.#skipLong(head, depth);
+  }
+
+  #skipLong(head: number, depth: number): void {
+    if (head === 0xc1) throw new Undecodable('the byte 0xc1, which msgpack never uses');
+    if (head === 0xdc || head === 0xdd) return this.#skipArray(this.#length(head === 0xdc ? 2 : 4), depth);
+    if (head === 0xde || head === 0xdf) return this.#skipMap(this.#length(head === 0xde ? 2 : 4), depth);
+    const [lengthSize, rest] = SCALARS[head - 0xc0] as readonly [0 | 1 | 2 | 4, number];
+    this.#take((lengthSize === 0 ? 0 : this.#length(lengthSize)) + rest);
+  }
+
+  #skipArray(size: number, depth: number): void {
+    this.#enter(size, depth);
+    for (let i = 0; i < size; i++) this.skip(depth + 1);
+  }
+
+  #skipMap(size: number, depth: number): void {
+    this.#enter(2 * size, depth);
+    for (let i = 0; i < size; i++) {
+      this.skipKey(depth);
+      this.skip(depth + 1);
+    }
+  }
+
+  /** @returns false: the key is no text, so what it is called takes decoding. */
+  skipKey(depth: number): boolean {
+    const head = this.peek();
+    if (head >= 0xa0 && head <= 0xbf) {
+      this.position++;
+      this.#take(head & 0x1f);
+      return true;
+    }
+    // Not only past it: there are keys that cannot be decoded.
+    this.#key(depth);
+    return head >= 0xd9 && head <= 0xdb;
+  }
+
+  /** How many entries the map has that comes next. @throws {@link Undecodable} */
+  mapHeader(): number {
+    const head = this.peek();
+    this.position++;
+    const size = head < 0x90 ? head & 0x0f : this.#length(head === 0xde ? 2 : 4);
+    this.#enter(2 * size, 0);
+    return size;
+  }
+
   #need(size: number): void {
-    if (size > this.bytes.length - this.position) throw new Undecodable('it ends too early');
+    if (size > this.size - this.position) throw new Undecodable('it ends too early');
   }
 
   #take(size: number): number {

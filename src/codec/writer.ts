@@ -43,6 +43,12 @@ export class WritePlace extends Place<Shape> {
   }
 }
 
+/** The places of an event. */
+export class EventPlaces {
+  readonly record = new WritePlace();
+  readonly metadata = new WritePlace();
+}
+
 /** Writes into one piece of memory. A position is an offset into it. */
 export class Writer {
   readonly bytes: Uint8Array;
@@ -50,11 +56,12 @@ export class Writer {
   /** No byte from here on is touched. */
   end = 0;
   readonly #buffer: Buffer;
-  readonly #record = new WritePlace();
-  readonly #metadata = new WritePlace();
+  readonly #places: EventPlaces;
 
-  constructor(bytes: Uint8Array) {
+  /** @param places - what an earlier writer has learned. */
+  constructor(bytes: Uint8Array, places = new EventPlaces()) {
     this.bytes = bytes;
+    this.#places = places;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -73,8 +80,8 @@ export class Writer {
     view.setUint32(at + 8, nanoseconds);
     let next = at + 12;
     if (metadata === undefined) this.bytes[next++] = 0x80;
-    else if ((next = this.#map(next, metadata, this.#metadata)) < 0) return GIVEN_UP;
-    return this.#map(next, record, this.#record);
+    else if ((next = this.#map(next, metadata, this.#places.metadata)) < 0) return GIVEN_UP;
+    return this.#map(next, record, this.#places.record);
   }
 
   #map(at: number, value: object, place: WritePlace): number {
@@ -288,6 +295,20 @@ export class Writer {
       if (next !== HAS_UNDEFINED) return next;
     }
     return this.#properties(at, object as Record<string, unknown>, depth, place, shape === undefined);
+  }
+
+  /** The head of a map with so many entries. */
+  mapHeader(at: number, size: number): number {
+    if (at + SCALAR > this.end) return GIVEN_UP;
+    if (size >= 0x10) return this.#header16(at, size, 0xde);
+    this.bytes[at] = 0x80 | size;
+    return at + 1;
+  }
+
+  /** A key and its value, in a record. */
+  entry(at: number, key: string, value: unknown, place: WritePlace): number {
+    const next = this.#key(at, key);
+    return next < 0 ? GIVEN_UP : this.value(next, value, 2, place);
   }
 
   #properties(at: number, object: Record<string, unknown>, depth: number, place: WritePlace, isNew: boolean): number {

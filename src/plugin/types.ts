@@ -12,6 +12,7 @@ import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { PluginType, RegisteredPlugin } from '../runtime/binding.ts';
 import type { MessageChannel } from './channel.ts';
+import type { LogEvent } from '../codec/log-event.ts';
 import type { Chunk } from './chunk.ts';
 import type { Context } from './context.ts';
 import type { FilteredMessage } from './message.ts';
@@ -115,7 +116,8 @@ export interface OutputPlugin<C extends MaybeSchema = undefined> extends BasePlu
  * What `filter` returns: nothing, or the chunk that it got, and the chunk goes on as it is; or the messages that go on
  * instead of it, in their order. None of them: the chunk is dropped.
  */
-export type FilterResult = Iterable<FilteredMessage> | AsyncIterable<FilteredMessage> | undefined | void;
+export type FilterResult =
+  Iterable<FilteredMessage | LogEvent> | AsyncIterable<FilteredMessage | LogEvent> | undefined | void;
 
 /**
  * Changes, drops and adds records on their way from an input to the outputs.
@@ -141,7 +143,8 @@ export interface FilterPlugin<C extends MaybeSchema = undefined> extends BasePlu
    *   is dropped as `node.on_timeout` says. A later answer is ignored.
    *
    * A message keeps its time, metadata and group when it is returned itself, changed in place or as
-   * `{ ...message, record }`. One without a time gets the present one.
+   * `{ ...message, record }`. One without a time gets the present one. Events of `chunk.events()` are the fast way: what
+   * is not changed in them is copied, and not decoded and encoded.
    *
    * @param ctx - ends with this call.
    */

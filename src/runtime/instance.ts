@@ -6,8 +6,7 @@
  */
 import { inspect } from 'node:util';
 import type { BadRecord } from '../codec/decoder.ts';
-import { ChunkEncoder } from '../codec/chunk-encoder.ts';
-import { EventEncoder } from '../codec/encoder.ts';
+import { ChunkEncoder, EncoderState } from '../codec/chunk-encoder.ts';
 import { ConfReader } from '../config/conf.ts';
 import { findMisspelt } from '../config/misspelt.ts';
 import { schemaKeys } from '../config/options.ts';
@@ -83,7 +82,7 @@ export class Instance {
   /** A filter is called up to thousands of times a second, and may fail each time. */
   readonly #errorRepeats;
   readonly #context = createContext();
-  readonly #encoder = new EventEncoder();
+  readonly #encoderState = new EncoderState();
   /** Flushes of an output and calls of a filter that have not ended. */
   readonly #flushes = new Set<Promise<void>>();
   /** Those that the host waits for: what cancels their contexts. */
@@ -287,7 +286,7 @@ export class Instance {
     try {
       const chunk = new Chunk(tag, new Uint8Array(data), (bad) => this.#reportBadRecord(bad));
       const result = await (this.#plugin as FilterPlugin<MaybeSchema>).filter(ctx, chunk);
-      const filtered = result === chunk ? undefined : await this.#encode(result);
+      const filtered = result === chunk ? undefined : await this.#encode(result, chunk);
       this.#binding.complete(id, FlushStatus.ok, filtered);
     } catch (error) {
       this.#hooks.flushFailed?.(id, error);
@@ -330,9 +329,9 @@ export class Instance {
   }
 
   /** What the host is given for the chunk; `undefined`: the chunk as it is. */
-  async #encode(result: FilterResult): Promise<Uint8Array | undefined> {
+  async #encode(result: FilterResult, chunk: Chunk): Promise<Uint8Array | undefined> {
     if (result === undefined) return undefined;
-    const encoder = new ChunkEncoder(this.#encoder);
+    const encoder = new ChunkEncoder(this.#encoderState, chunk.bytes.length);
     // Of its own accord a string iterates, too: its letters would be refused one by one.
     if (typeof result === 'object' && result !== null && Symbol.iterator in result) {
       for (const message of result) encoder.add(message);
@@ -341,7 +340,9 @@ export class Instance {
     } else {
       throw new TypeError(`filter returned ${inspect(result, { depth: 0 })}, not messages, the chunk or undefined`);
     }
-    return encoder.finish();
+    const bytes = encoder.finish();
+    // All of its events, unchanged.
+    return bytes.buffer === chunk.bytes.buffer && bytes.length === chunk.bytes.length ? undefined : bytes;
   }
 
   async #close(): Promise<void> {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ChunkEncoder } from '../../../src/codec/chunk-encoder.ts';
 import { decodeEvents, decodeGroups, type EventGroup } from '../../../src/codec/decoder.ts';
-import { EventEncoder } from '../../../src/codec/encoder.ts';
 import { EventTime } from '../../../src/codec/event-time.ts';
 
 const time = new EventTime(1_700_000_000, 5);
@@ -52,7 +51,7 @@ describe('groups', () => {
 });
 
 test('a message that cannot be encoded leaves nothing, no marker either', () => {
-  const encoder = new ChunkEncoder(new EventEncoder());
+  const encoder = new ChunkEncoder();
   expect(() => encoder.add({ record: { f() {} }, group: group(1) })).toThrow(/FLB_NODE|record/);
   encoder.add(record(1));
   expect([...decodeEvents(encoder.finish())]).toEqual([record(1)]);

@@ -1,0 +1,260 @@
+/**
+ * Events of which only those parts are decoded that are asked for, and only those encoded that are changed.
+ *
+ * @module
+ */
+import { createError } from '../errors.ts';
+import { type DecodedEvent, type EventGroup, EventIterator, type DecodeOptions, needMap, readHeader, readRecord } from './decoder.ts';
+import type { EventTime } from './event-time.ts';
+import { Reader, ReadPlace, Undecodable } from './reader.ts';
+import type { DecodedRecord, Value } from './values.ts';
+import { WritePlace } from './writer.ts';
+
+/** Entries of a record whose offsets are kept. Larger records are decoded as a whole. */
+const MAX_FIELDS = 256;
+/** Keys that plugins ask for are few; those that are data must not fill the memory. */
+const MAX_KEYS = 1000;
+
+/** A key that somebody asks for: its bytes, and what is known of its values. */
+export class Key {
+  readonly bytes: Uint8Array;
+  readonly readPlace = new ReadPlace();
+  readonly writePlace = new WritePlace();
+
+  constructor(name: string) {
+    this.bytes = new TextEncoder().encode(name);
+  }
+
+  static readonly #known = new Map<string, Key>();
+
+  static of(name: string): Key {
+    const known = Key.#known.get(name);
+    if (known !== undefined) return known;
+    if (Key.#known.size >= MAX_KEYS) Key.#known.clear();
+    const key = new Key(name);
+    Key.#known.set(name, key);
+    return key;
+  }
+}
+
+/** The chunk that events are from, and where the fields of one of them are: the one that was looked at last. */
+export class EventSource {
+  readonly reader: Reader;
+  /** Offsets of the keys and of the values of the indexed record, and the end behind the last one. */
+  readonly keys = new Int32Array(MAX_FIELDS + 1);
+  readonly values = new Int32Array(MAX_FIELDS);
+  size = 0;
+  /** Are all of its keys texts, and is there room for their offsets? */
+  isIndexed = false;
+  #body = -1;
+
+  constructor(bytes: Uint8Array) {
+    this.reader = new Reader(bytes);
+  }
+
+  /** Finds the fields of the record at `body`, and moves the reader behind it. @throws {@link Undecodable} */
+  index(body: number): void {
+    const { reader, keys, values } = this;
+    this.#body = -1;
+    reader.position = body;
+    needMap(reader, 'record');
+    const size = reader.mapHeader();
+    let isIndexed = size <= MAX_FIELDS;
+    for (let i = 0; i < size; i++) {
+      // Beyond the end of a typed array nothing is stored.
+      keys[i] = reader.position;
+      isIndexed = reader.skipKey(0) && isIndexed;
+      values[i] = reader.position;
+      reader.skip(1);
+    }
+    if (isIndexed) keys[size] = reader.position;
+    this.size = size;
+    this.isIndexed = isIndexed;
+    this.#body = body;
+  }
+
+  /** The same, unless it is the one that was indexed last. */
+  look(body: number): void {
+    if (this.#body !== body) this.index(body);
+  }
+
+  /** The index of the field, below `before`; -1: there is none. The last one of that name, as it counts. */
+  find({ bytes }: Key, before = this.size): number {
+    const { keys, values, reader } = this;
+    for (let i = before - 1; i >= 0; i--) {
+      const end = values[i] as number;
+      // A text's bytes are its last ones, whatever its head.
+      const start = end - bytes.length;
+      if (start <= (keys[i] as number) || !isSame(reader.bytes, start, bytes)) continue;
+      // "status" is no "http_status".
+      const head = reader.bytes[keys[i] as number] as number;
+      const headSize = head < 0xc0 ? 1 : head === 0xd9 ? 2 : head === 0xda ? 3 : 5;
+      if ((keys[i] as number) + headSize === start) return i;
+    }
+    return -1;
+  }
+}
+
+const isSame = (bytes: Uint8Array, start: number, key: Uint8Array): boolean => {
+  for (let i = 0; i < key.length; i++) if (bytes[start + i] !== key[i]) return false;
+  return true;
+};
+
+/**
+ * A record of a chunk, whose parts are decoded when they are asked for. For outputs and filters that look at a few
+ * fields of many records:
+ *
+ * ```ts
+ * *filter(_ctx: Context, chunk: Chunk) {
+ *   for (const event of chunk.events()) {
+ *     if (event.get('level') === 'debug') continue;
+ *     event.set('env', 'prod');
+ *     yield event;
+ *   }
+ * }
+ * ```
+ *
+ * What a filter yields unchanged is copied as it came, and of what {@link LogEvent.set} changes only the changed
+ * fields are encoded. It may be kept, and keeps its chunk in memory then; see {@link LogEvent.toMessage}.
+ */
+export class LogEvent {
+  /** The group that the record is in; the same object for all its records. */
+  readonly group: EventGroup | undefined;
+  readonly #source: EventSource;
+  readonly #start: number;
+  readonly #body: number;
+  readonly #end: number;
+  readonly #time: EventTime;
+  /** Decoded, and from then on what counts: it may be changed in place. */
+  #message: { time: EventTime; record: DecodedRecord; metadata?: DecodedRecord; group?: EventGroup } | undefined;
+  /** By {@link set} and {@link delete}, while nothing is decoded; `undefined`: deleted. */
+  #changes: Map<string, unknown> | undefined;
+
+  /** @internal */
+  constructor(source: EventSource, time: EventTime, group: EventGroup | undefined, start: number, body: number, end: number) {
+    this.#source = source;
+    this.#time = time;
+    this.group = group;
+    this.#start = start;
+    this.#body = body;
+    this.#end = end;
+  }
+
+  get time(): EventTime {
+    return this.#time;
+  }
+
+  /** All of it, decoded at the first look. Changes in place count. */
+  get record(): DecodedRecord {
+    return this.toMessage().record;
+  }
+
+  /** As {@link record}. `undefined`: the event has none. */
+  get metadata(): DecodedRecord | undefined {
+    return this.toMessage().metadata;
+  }
+
+  /**
+   * The value of a field: the same as `event.record[key]`, without decoding the others.
+   *
+   * @returns `undefined`: the record has no such field.
+   */
+  get(key: string): Value | undefined {
+    if (this.#message) return own(this.#message.record, key);
+    if (this.#changes?.has(key)) return this.toMessage().record[key];
+    const source = this.#source;
+    source.look(this.#body);
+    if (!source.isIndexed) return own(this.toMessage().record, key);
+    const name = Key.of(key);
+    const index = source.find(name);
+    if (index < 0) return undefined;
+    source.reader.position = source.values[index] as number;
+    return source.reader.value(1, name.readPlace);
+  }
+
+  /**
+   * Gives a field another value, or adds it as the last one. Any value that `write()` takes; it is encoded when the
+   * filter's answer is.
+   */
+  set(key: string, value: unknown): this {
+    if (this.#message) define(this.#message.record, key, value);
+    else (this.#changes ??= new Map()).set(key, value);
+    return this;
+  }
+
+  /** Takes a field away. */
+  delete(key: string): this {
+    if (this.#message) delete this.#message.record[key];
+    else (this.#changes ??= new Map()).set(key, undefined);
+    return this;
+  }
+
+  /** A plain message with all parts decoded, which owns its memory. The same one each time. */
+  toMessage(): DecodedEvent {
+    return (this.#message ??= this.#decode());
+  }
+
+  #decode(): DecodedEvent {
+    const { reader } = this.#source;
+    reader.position = this.#start;
+    let record: DecodedRecord;
+    let metadata: DecodedRecord | undefined;
+    try {
+      ({ metadata } = readHeader(reader));
+      record = readRecord(reader);
+    } catch (error) {
+      // Only bytes that somebody has changed since the event was found.
+      throw createError('FLB_NODE_E_BAD_RECORD', this.#start, error instanceof Undecodable ? error.message : String(error));
+    }
+    for (const [key, value] of this.#changes ?? []) {
+      if (value === undefined) delete record[key];
+      else define(record, key, value);
+    }
+    this.#changes = undefined;
+    const { group } = this;
+    return { time: this.#time, record, ...(metadata && { metadata }), ...(group && { group }) };
+  }
+
+  /**
+   * For the encoder: where its bytes are, as long as they say what the event is.
+   *
+   * @internal
+   */
+  get raw(): RawEvent | undefined {
+    if (this.#message) return undefined;
+    return { source: this.#source, start: this.#start, body: this.#body, end: this.#end, changes: this.#changes };
+  }
+}
+
+/** The bytes of an event, and what has to be changed in them. */
+export interface RawEvent {
+  readonly source: EventSource;
+  readonly start: number;
+  readonly body: number;
+  readonly end: number;
+  readonly changes: ReadonlyMap<string, unknown> | undefined;
+}
+
+const own = (record: DecodedRecord, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+const define = (record: DecodedRecord, key: string, value: unknown): void => {
+  if (key !== '__proto__') record[key] = value as Value;
+  // Plain assignment would set the prototype.
+  else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+};
+
+/** The events of a chunk, as `decodeEvents` gives the messages: what it would skip and report is skipped and reported. */
+export function logEvents(bytes: Uint8Array, options: DecodeOptions = {}): IterableIterator<LogEvent> {
+  const source = new EventSource(bytes);
+  const { reader } = source;
+  return new EventIterator<LogEvent>(
+    reader,
+    ({ time }, group, start) => {
+      const body = reader.position;
+      source.index(body);
+      return new LogEvent(source, time, group, start, body, reader.position);
+    },
+    options,
+  );
+}
