@@ -5,7 +5,8 @@
  */
 import type { EventGroup } from './decoder.ts';
 import { EventEncoder, type EventInput } from './encoder.ts';
-import { Key, LogEvent, type RawEvent } from './log-event.ts';
+import { type Change, type Key, LogEvent, type RawEvent } from './log-event.ts';
+import type { Reader } from './reader.ts';
 import { EventPlaces, writeMessage, Writer } from './writer.ts';
 
 /** What {@link ChunkEncoder.add} takes. */
@@ -26,20 +27,15 @@ export class EncoderState {
   readonly places = new EventPlaces();
 }
 
-/** Bytes of one chunk that go on as they are: of one event, or of several that follow each other. */
-interface Run {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly start: number;
-  end: number;
-}
-
 /** Encodes one chunk. */
 export class ChunkEncoder {
   readonly #state: EncoderState;
   #writer: Writer;
   #size = 0;
-  #run: Run | undefined;
+  // The run: bytes of one chunk that go on as they are, of one event or of several that follow each other.
+  #runOf: Reader | undefined;
+  #runStart = 0;
+  #runEnd = 0;
   #group: EventGroup | undefined;
 
   /**
@@ -88,71 +84,78 @@ export class ChunkEncoder {
     return true;
   }
 
-  /** Copies what is not changed. */
-  #splice(event: RawEvent, changes: ReadonlyMap<string, unknown>): boolean {
+  /** Copies what is not changed, and encodes what is. */
+  #splice(event: RawEvent, changes: readonly Change[]): boolean {
     const { source } = event;
     source.look(event.body);
     if (!source.isIndexed) return false;
-
-    const places: { index: number; key: Key; value: unknown }[] = [];
-    const added: [string, unknown][] = [];
-    let count = source.size;
-    for (const [name, value] of changes) {
-      const key = Key.of(name);
-      const index = source.find(key);
-      if (index >= 0) places.push({ index, key, value });
-      else if (value !== undefined) added.push([name, value]);
-      if (index >= 0 && value === undefined) {
-        // The one before it would come to light.
-        if (source.find(key, index) >= 0) return false;
-        count -= 1;
-      }
-    }
-    if (places.length > 1) places.sort((a, b) => a.index - b.index);
-
-    const before = { size: this.#size, run: this.#run, end: this.#run?.end ?? 0 };
-    let from = event.start;
-    let ok = true;
-    if (count !== source.size || added.length > 0) {
-      this.#extend(event, from, event.body);
-      ok = this.#write((writer, at) => writer.mapHeader(at, count + added.length));
-      from = source.keys[0] as number;
-    }
-    for (const { index, key, value } of places) {
-      const valueStart = source.values[index] as number;
-      this.#extend(event, from, value === undefined ? (source.keys[index] as number) : valueStart);
-      ok &&= value === undefined || this.#write((writer, at) => writer.value(at, value, 2, key.writePlace));
-      from = source.keys[index + 1] as number;
-    }
-    this.#extend(event, from, event.end);
-    for (const [name, value] of added) ok &&= this.#write((writer, at) => writer.entry(at, name, value, Key.of(name).writePlace));
-    if (ok) return true;
-
-    this.#size = before.size;
-    this.#run = before.run;
-    if (this.#run) this.#run.end = before.end;
+    const size = this.#size + (this.#runOf ? this.#runEnd - this.#runStart : 0);
+    const first = changes[0] as Change;
+    const index = changes.length === 1 && first.value !== undefined ? source.find(first.key) : -1;
+    if (index >= 0 ? this.#replace(event, index, first) : this.#spliceMany(event, changes)) return true;
+    // What was there before comes first, copied by now or not.
+    this.#makeRoom(0);
+    this.#size = size;
     return false;
   }
 
-  /** `write` is {@link Writer}'s. A getter of the value that throws is the library's to report. */
-  #write(write: (writer: Writer, at: number) => number): boolean {
+  #replace(event: RawEvent, index: number, { key, value }: Change): boolean {
+    const { keys, values } = event.source;
+    this.#extend(event, event.start, values[index] as number);
+    if (!this.#writeValue(key, value)) return false;
+    this.#extend(event, keys[index + 1] as number, event.end);
+    return true;
+  }
+
+  #spliceMany(event: RawEvent, changes: readonly Change[]): boolean {
+    const { source } = event;
+    const there: { index: number; change: Change }[] = [];
+    const added: Change[] = [];
+    let count = source.size;
+    for (const change of changes) {
+      const index = source.find(change.key);
+      if (index >= 0) there.push({ index, change });
+      else if (change.value !== undefined) added.push(change);
+      if (index < 0 || change.value !== undefined) continue;
+      // The one before it would come to light.
+      if (source.find(change.key, index) >= 0) return false;
+      count -= 1;
+    }
+    there.sort((a, b) => a.index - b.index);
+
+    this.#extend(event, event.start, event.body);
     this.#makeRoom(ROOM);
-    let end: number;
+    this.#size = this.#writer.mapHeader(this.#size, count + added.length);
+    let from = source.keys[0] as number;
+    for (const { index, change } of there) {
+      const isDeleted = change.value === undefined;
+      this.#extend(event, from, (isDeleted ? source.keys : source.values)[index] as number);
+      if (!isDeleted && !this.#writeValue(change.key, change.value)) return false;
+      from = source.keys[index + 1] as number;
+    }
+    this.#extend(event, from, event.end);
+    return added.every(({ key, value }) => this.#writeValue(key, value, true));
+  }
+
+  /** @returns false: this is for the library, which also says what a getter has thrown. */
+  #writeValue(key: Key, value: unknown, withKey = false): boolean {
+    this.#makeRoom(ROOM);
+    const writer = this.#writer;
     try {
-      end = write(this.#writer, this.#size);
+      const at = withKey ? writer.key(this.#size, key.name) : this.#size;
+      const end = at < 0 ? at : writer.value(at, value, 2, key.writePlace);
+      if (end < 0) return false;
+      this.#size = end;
+      return true;
     } catch {
       return false;
     }
-    if (end < 0) return false;
-    this.#size = end;
-    return true;
   }
 
   /** The chunk. Call it once, last; its bytes are not copied, and may be those of the chunk that the events are from. */
   finish(): Uint8Array {
     this.#enter(undefined);
-    const run = this.#run;
-    if (run && this.#size === 0) return run.bytes.subarray(run.start, run.end);
+    if (this.#runOf && this.#size === 0) return this.#runOf.bytes.subarray(this.#runStart, this.#runEnd);
     this.#makeRoom(0);
     return this.#writer.bytes.subarray(0, this.#size);
   }
@@ -172,29 +175,28 @@ export class ChunkEncoder {
   }
 
   #extend({ source: { reader } }: RawEvent, start: number, end: number): void {
-    const run = this.#run;
-    if (run && run.bytes === reader.bytes && run.end === start) {
-      run.end = end;
-      return;
+    if (this.#runOf !== reader || this.#runEnd !== start) {
+      this.#makeRoom(0);
+      this.#runOf = reader;
+      this.#runStart = start;
     }
-    this.#makeRoom(0);
-    this.#run = { bytes: reader.bytes, view: reader.view, start, end };
+    this.#runEnd = end;
   }
 
   /** Copies the run, and sees to it that so many more bytes fit behind it. */
   #makeRoom(room: number): void {
-    const run = this.#run;
-    const runSize = run ? run.end - run.start : 0;
+    const run = this.#runOf;
+    const runSize = run ? this.#runEnd - this.#runStart : 0;
     const need = this.#size + runSize + room;
-    if (need > this.#writer.bytes.length) {
+    if (need > this.#writer.end) {
       const { bytes } = this.#writer;
       this.#writer = this.#newWriter(Math.max(need, 2 * bytes.length));
       this.#writer.bytes.set(bytes.subarray(0, this.#size));
     }
     if (run === undefined) return;
-    copy(run, this.#writer, this.#size);
+    copy(run, this.#runStart, this.#runEnd, this.#writer, this.#size);
     this.#size += runSize;
-    this.#run = undefined;
+    this.#runOf = undefined;
   }
 
   #newWriter(size: number): Writer {
@@ -205,7 +207,7 @@ export class ChunkEncoder {
   }
 }
 
-function copy({ bytes, view, start, end }: Run, to: Writer, at: number): void {
+function copy({ bytes, view }: Reader, start: number, end: number, to: Writer, at: number): void {
   const size = end - start;
   if (size > SHORT_RUN) {
     to.bytes.set(bytes.subarray(start, end), at);

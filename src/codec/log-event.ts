@@ -17,24 +17,32 @@ const MAX_KEYS = 1000;
 
 /** A key that somebody asks for: its bytes, and what is known of its values. */
 export class Key {
+  readonly name: string;
   readonly bytes: Uint8Array;
   readonly readPlace = new ReadPlace();
   readonly writePlace = new WritePlace();
 
   constructor(name: string) {
+    this.name = name;
     this.bytes = new TextEncoder().encode(name);
   }
+}
 
-  static readonly #known = new Map<string, Key>();
+const knownKeys = new Map<string, Key>();
 
-  static of(name: string): Key {
-    const known = Key.#known.get(name);
-    if (known !== undefined) return known;
-    if (Key.#known.size >= MAX_KEYS) Key.#known.clear();
-    const key = new Key(name);
-    Key.#known.set(name, key);
-    return key;
-  }
+const keyOf = (name: string): Key => {
+  const known = knownKeys.get(name);
+  if (known !== undefined) return known;
+  if (knownKeys.size >= MAX_KEYS) knownKeys.clear();
+  const key = new Key(name);
+  knownKeys.set(name, key);
+  return key;
+};
+
+/** What a field is to be. `undefined`: deleted. */
+export interface Change {
+  readonly key: Key;
+  value: unknown;
 }
 
 /** The chunk that events are from, and where the fields of one of them are: the one that was looked at last. */
@@ -127,8 +135,8 @@ export class LogEvent {
   readonly #time: EventTime;
   /** Decoded, and from then on what counts: it may be changed in place. */
   #message: { time: EventTime; record: DecodedRecord; metadata?: DecodedRecord; group?: EventGroup } | undefined;
-  /** By {@link set} and {@link delete}, while nothing is decoded; `undefined`: deleted. */
-  #changes: Map<string, unknown> | undefined;
+  /** By {@link set} and {@link delete}, while nothing is decoded. */
+  #changes: Change[] | undefined;
 
   /** @internal */
   constructor(source: EventSource, time: EventTime, group: EventGroup | undefined, start: number, body: number, end: number) {
@@ -161,11 +169,12 @@ export class LogEvent {
    */
   get(key: string): Value | undefined {
     if (this.#message) return own(this.#message.record, key);
-    if (this.#changes?.has(key)) return this.toMessage().record[key];
     const source = this.#source;
     source.look(this.#body);
-    if (!source.isIndexed) return own(this.toMessage().record, key);
-    const name = Key.of(key);
+    if (!source.isIndexed) return own(this.record, key);
+    const name = keyOf(key);
+    const change = this.#changes?.find((each) => each.key === name);
+    if (change) return change.value as Value | undefined;
     const index = source.find(name);
     if (index < 0) return undefined;
     source.reader.position = source.values[index] as number;
@@ -174,19 +183,26 @@ export class LogEvent {
 
   /**
    * Gives a field another value, or adds it as the last one. Any value that `write()` takes; it is encoded when the
-   * filter's answer is.
+   * filter's answer is. `undefined`: as {@link delete}.
    */
   set(key: string, value: unknown): this {
     if (this.#message) define(this.#message.record, key, value);
-    else (this.#changes ??= new Map()).set(key, value);
+    else this.#change(keyOf(key), value);
     return this;
   }
 
   /** Takes a field away. */
   delete(key: string): this {
-    if (this.#message) delete this.#message.record[key];
-    else (this.#changes ??= new Map()).set(key, undefined);
-    return this;
+    return this.set(key, undefined);
+  }
+
+  #change(key: Key, value: unknown): void {
+    const changes = (this.#changes ??= []);
+    const earlier = changes.find((change) => change.key === key);
+    if (earlier && earlier.value !== undefined && value !== undefined) earlier.value = value;
+    // Deleted and added again it is the last one, for which these changes have no word.
+    else if (earlier) define(this.record, key.name, value);
+    else changes.push({ key, value });
   }
 
   /** A plain message with all parts decoded, which owns its memory. The same one each time. */
@@ -206,10 +222,7 @@ export class LogEvent {
       // Only bytes that somebody has changed since the event was found.
       throw createError('FLB_NODE_E_BAD_RECORD', this.#start, error instanceof Undecodable ? error.message : String(error));
     }
-    for (const [key, value] of this.#changes ?? []) {
-      if (value === undefined) delete record[key];
-      else define(record, key, value);
-    }
+    for (const { key, value } of this.#changes ?? []) define(record, key.name, value);
     this.#changes = undefined;
     const { group } = this;
     return { time: this.#time, record, ...(metadata && { metadata }), ...(group && { group }) };
@@ -232,14 +245,15 @@ export interface RawEvent {
   readonly start: number;
   readonly body: number;
   readonly end: number;
-  readonly changes: ReadonlyMap<string, unknown> | undefined;
+  readonly changes: readonly Change[] | undefined;
 }
 
 const own = (record: DecodedRecord, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
 const define = (record: DecodedRecord, key: string, value: unknown): void => {
-  if (key !== '__proto__') record[key] = value as Value;
+  if (value === undefined) delete record[key];
+  else if (key !== '__proto__') record[key] = value as Value;
   // Plain assignment would set the prototype.
   else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
 };

@@ -305,12 +305,6 @@ export class Writer {
     return at + 1;
   }
 
-  /** A key and its value, in a record. */
-  entry(at: number, key: string, value: unknown, place: WritePlace): number {
-    const next = this.#key(at, key);
-    return next < 0 ? GIVEN_UP : this.value(next, value, 2, place);
-  }
-
   #properties(at: number, object: Record<string, unknown>, depth: number, place: WritePlace, isNew: boolean): number {
     if (object['toJSON'] !== undefined || at + SCALAR > this.end) return GIVEN_UP;
     const keys = Object.keys(object);
@@ -327,7 +321,7 @@ export class Writer {
         count -= 1;
         continue;
       }
-      next = this.#key(next, key);
+      next = this.key(next, key);
       if (next >= 0) next = this.value(next, value, depth + 1, place.items);
       if (next < 0) return GIVEN_UP;
     }
@@ -338,7 +332,8 @@ export class Writer {
     return next;
   }
 
-  #key(at: number, key: string): number {
+  /** The key of an entry. */
+  key(at: number, key: string): number {
     const next = this.text(at, key);
     // Two keys with a lone surrogate may become the same one.
     return next - at > key.length + textHeader(key.length) && !isWellFormed(key) ? GIVEN_UP : next;
