@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { differs, makeFunction } from './generated.ts';
 import type { Reader, ReadPlace } from './reader.ts';
 import type { DecodedRecord } from './values.ts';
 
@@ -37,7 +38,7 @@ export function compileRead(
     `at = reader.position;`,
     // The comparison reads whole words.
     `if (at + ${key.length + 3} > size) return undefined;`,
-    `if (${comparisons(key).join(' || ')}) return undefined;`,
+    `if (${differs(key)}) return undefined;`,
     `reader.position = at + ${key.length};`,
     `const v${i} = reader.value(depth, places[${i}]);`,
   ]);
@@ -48,25 +49,7 @@ export function compileRead(
     ${lines.join('\n    ')}
     return { ${members.join(', ')} };
   }`;
-  try {
-    // Of the keys only their bytes, and their text as JSON.stringify quotes it, are in the code.
-    const read = (new Function('places', body) as (places: ReadPlace[]) => ReadShape['read'])(keys.map(newPlace));
-    return { size: keys.length, read };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether the bytes at `at` differ, four at a time; of the last four only those that belong to the key count. */
-function comparisons(key: Uint8Array): string[] {
-  const padded = new DataView(new ArrayBuffer(key.length + 3));
-  key.forEach((byte, i) => padded.setUint8(i, byte));
-  const words: string[] = [];
-  for (let i = 0; i < key.length; i += 4) {
-    const word = `view.getInt32(at + ${i})`;
-    const rest = key.length - i;
-    const value = padded.getInt32(i);
-    words.push(rest >= 4 ? `${word} !== ${value}` : `(${word} & ${-1 << (8 * (4 - rest))}) !== ${value}`);
-  }
-  return words;
+  // Of the keys only their bytes, and their text as JSON.stringify quotes it, are in the code.
+  const read = makeFunction<ReadShape['read']>(body, 'places', keys.map(newPlace));
+  return read && { size: keys.length, read };
 }

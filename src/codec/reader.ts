@@ -206,12 +206,12 @@ export class Reader {
   }
 
   #skipArray(size: number, depth: number): void {
-    this.#enter(size, depth);
+    this.enter(size, depth);
     for (let i = 0; i < size; i++) this.skip(depth + 1);
   }
 
   #skipMap(size: number, depth: number): void {
-    this.#enter(2 * size, depth);
+    this.enter(2 * size, depth);
     for (let i = 0; i < size; i++) {
       this.skipKey(depth);
       this.skip(depth + 1);
@@ -231,12 +231,19 @@ export class Reader {
     return head >= 0xd9 && head <= 0xdb;
   }
 
+  /** Where the bytes of the text begin that comes next; {@link position} is behind them then. */
+  textStart(): number {
+    const head = this.peek();
+    this.position++;
+    return this.#take(head < 0xc0 ? head & 0x1f : this.#length(head === 0xd9 ? 1 : head === 0xda ? 2 : 4));
+  }
+
   /** How many entries the map has that comes next. @throws {@link Undecodable} */
-  mapHeader(): number {
+  mapHeader(depth = 0): number {
     const head = this.peek();
     this.position++;
     const size = head < 0x90 ? head & 0x0f : this.#length(head === 0xde ? 2 : 4);
-    this.#enter(2 * size, 0);
+    this.enter(2 * size, depth);
     return size;
   }
 
@@ -306,14 +313,15 @@ export class Reader {
     return new ExtData(type, data);
   }
 
-  #enter(values: number, depth: number): void {
+  /** Before anything of a container is read. @throws {@link Undecodable} */
+  enter(values: number, depth: number): void {
     if (depth >= MAX_READ_DEPTH) throw new Undecodable(`nested more than ${MAX_READ_DEPTH} levels deep`);
     // Before anything is allocated for it.
     this.#need(values);
   }
 
   #array(size: number, depth: number, place?: ReadPlace): Value[] {
-    this.#enter(size, depth);
+    this.enter(size, depth);
     const items = place?.items;
     const result: Value[] = [];
     for (let i = 0; i < size; i++) result.push(this.value(depth + 1, items));
@@ -321,7 +329,7 @@ export class Reader {
   }
 
   #map(size: number, depth: number, place?: ReadPlace): DecodedRecord {
-    this.#enter(2 * size, depth);
+    this.enter(2 * size, depth);
     return (place && this.#knownMap(size, depth, place)) ?? this.#anyMap(size, depth, place);
   }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { makeFunction, stores } from './generated.ts';
 import type { WritePlace, Writer } from './writer.ts';
 
 /** Writes an object that has the keys of the shape: the position behind it, or `GIVEN_UP`, or `HAS_UNDEFINED`. */
@@ -31,7 +32,6 @@ export function compileWrite(keys: readonly string[], newPlace: () => WritePlace
   if (keys.some((key) => /\p{Surrogate}/u.test(key) || key === 'toJSON')) return undefined;
   if (encoded.some((key) => key.length > MAX_KEY_BYTES)) return undefined;
 
-  const places = keys.map(newPlace);
   const lines = encoded.flatMap((key, i) => {
     const before = [...(i === 0 ? mapHeader(keys.length) : []), ...textHeader(key.length), ...key];
     return [
@@ -53,22 +53,9 @@ export function compileWrite(keys: readonly string[], newPlace: () => WritePlace
     ${lines.join('\n    ')}
     return at;
   }`;
-  try {
-    // Of the keys only their bytes, and their text as JSON.stringify quotes it, are in the code.
-    return (new Function('places', body) as (places: WritePlace[]) => WriteProperties)(places);
-  } catch {
-    return undefined;
-  }
+  // Of the keys only their bytes, and their text as JSON.stringify quotes it, are in the code.
+  return makeFunction(body, 'places', keys.map(newPlace));
 }
 
 const mapHeader = (size: number): number[] => (size < 0x10 ? [0x80 | size] : [0xde, size >> 8, size & 0xff]);
 const textHeader = (size: number): number[] => (size < 0x20 ? [0xa0 | size] : [0xd9, size]);
-
-/** The bytes as stores of four. The last one may write up to three more, which what follows overwrites. */
-function stores(bytes: readonly number[]): string[] {
-  const padded = new DataView(new ArrayBuffer(bytes.length + 3));
-  bytes.forEach((byte, i) => padded.setUint8(i, byte));
-  const lines: string[] = [];
-  for (let i = 0; i < bytes.length; i += 4) lines.push(`view.setInt32(at + ${i}, ${padded.getInt32(i)});`);
-  return lines;
-}

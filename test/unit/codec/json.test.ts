@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EventEncoder } from '../../../src/codec/encoder.ts';
 import { EventTime } from '../../../src/codec/event-time.ts';
+import { decodeEvents } from '../../../src/codec/decoder.ts';
 import { eventToJSON, toJSONLines } from '../../../src/codec/json.ts';
 import { concat, eventTime, record } from './arbitraries.ts';
 
@@ -75,4 +76,82 @@ test('every record is one line of valid JSON', () => {
       for (const text of lines) JSON.parse(text);
     }),
   );
+});
+
+/** By way of the decoded events. */
+const reference = (chunk: Uint8Array): string => [...decodeEvents(chunk)].map((event) => `${eventToJSON(event)}\n`).join('');
+/** As often as it takes until there is code for the shape, and some more. */
+const repeated = (bytes: Uint8Array): Uint8Array => concat(Array.from({ length: 12 }, () => bytes));
+
+describe('the fast way writes what the decoded events say', () => {
+  test('of any records', () => {
+    const encoder = new EventEncoder();
+    fc.assert(
+      fc.property(fc.array(fc.record({ time: eventTime, record, metadata: fc.constant({}) }), { maxLength: 3 }), (events) => {
+        const chunk = repeated(concat(events.map((event) => encoder.encode(event).slice())));
+        expect(toJSONLines(chunk)).toBe(reference(chunk));
+      }),
+    );
+  });
+
+  test.each<[string, object]>([
+    ['integers', { a: [0, 9, 10, 99, 100, 999, 1000, 12_345, 99_999, 100_000, 2 ** 31, 2 ** 32, 2 ** 53 - 1], b: [-1, -32, -33, -70_000] }],
+    ['floats', { a: [0.5, 1e21, 1e-7, -1.5e300, NaN, Infinity], b: 0.1 }],
+    ['texts', { a: 'x', b: '', c: 'a"b', d: 'a\\b', e: '\u0000', f: 'ü€😀', g: '\x7f', h: 'y'.repeat(300), i: 'ü'.repeat(300), j: '\ud800' }],
+    ['what else there is', { a: null, b: true, c: false, d: Uint8Array.of(1, 0xff), e: new ExtData(5, Uint8Array.of(1)), f: time, g: 2n ** 63n }],
+    ['nested', { a: { b: { c: [{ d: 1 }, { d: 2 }, {}] } }, e: [] }],
+    ['more than 15', { list: Array.from({ length: 20 }, (_, i) => i), ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, i])) }],
+    ['a date of its own', { date: 1, x: 2 }],
+    ['__internal__ of its own', { __internal__: 1 }],
+    ['keys in need of escapes', { 'a"b': 1, 'c\n': 2, 'ü': 3 }],
+    ['keys that JavaScript would put in order', { b: 1, inner: { x: 1 }, 2: 'two', 1: 'one' }],
+    ['empty', {}],
+  ])('of %s', (_, body) => {
+    const chunk = repeated(new EventEncoder().encode({ time, record: body }).slice());
+    expect(toJSONLines(chunk)).toBe(reference(chunk));
+  });
+
+  test('of keys that come twice, or are no texts', () => {
+    const head = [0x92, 0x92, 0xd7, 0, 0x65, 0, 0, 1, 0, 0, 0, 2, 0x80];
+    for (const body of [
+      [0x82, 0xa1, 0x61, 1, 0xa1, 0x61, 2],
+      [0x82, 0xa1, 0x62, 1, 0xa1, 0x31, 2],
+      [0x81, 7, 1],
+      [0x81, 0xc4, 1, 0x61, 1],
+      [0x81, 0xd9, 1, 0x61, 1],
+    ]) {
+      const chunk = repeated(Uint8Array.from([...head, ...body]));
+      expect(toJSONLines(chunk)).toBe(reference(chunk));
+    }
+  });
+
+  test('of shapes that alternate, with bad records in between', () => {
+    const encoder = new EventEncoder();
+    const bodies = [{ a: 1, b: 'x' }, { b: 1, a: 'x' }, { a: 1 }, { a: { a: 1 }, c: 1 }, { d: [1] }, { e: 1, f: 2 }];
+    const good = bodies.map((body) => encoder.encode({ time, record: body }).slice());
+    const bad = Uint8Array.of(0x92, 0x92, 0xd7, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0x80, 0x82, 0xa1, 0x61, 1, 0xa1, 0x62, 0xc1);
+    const chunk = repeated(concat(good.flatMap((bytes) => [bytes, bad])));
+    let reported = 0;
+    expect(toJSONLines(chunk, { onBadRecord: () => (reported += 1) })).toBe(reference(chunk));
+    expect(reported).toBe(12 * bodies.length);
+  });
+
+  test('of the date', () => {
+    const seconds = fc.oneof(fc.integer({ min: 0, max: EventTime.MAX_SECONDS }), fc.integer({ min: 999_999_990, max: 1_000_000_010 }));
+    const nanoseconds = fc.oneof(
+      fc.integer({ min: 0, max: 999_999_999 }),
+      fc.constantFrom(0, 1, 100, 499, 500, 501, 7_812_500, 999_999_499, 999_999_500, 999_999_999, 120_000_000),
+    );
+    const encoder = new EventEncoder();
+    // The record's shape is known by then.
+    toJSONLines(repeated(encoder.encode({ time, record: { known: 1 } }).slice()));
+    fc.assert(
+      fc.property(seconds, nanoseconds, (s, ns) => {
+        const at = new EventTime(s, ns);
+        const expected = `${eventToJSON({ time: at, record: { known: 1 } })}\n`;
+        expect(toJSONLines(encoder.encode({ time: at, record: { known: 1 } }).slice())).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
