@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
@@ -77,6 +78,9 @@ bool Ring::ReadFrame(uint32_t at, uint32_t left, Frame* frame) const {
 Batches Ring::Read(size_t max_bytes, uint32_t until) const {
   Batches result;
   std::unordered_map<std::string_view, size_t> by_tag;
+  // That of the frame before, which most frames share.
+  std::string_view last_tag;
+  size_t last_batch = SIZE_MAX;
   size_t bytes = 0;
   uint32_t at = released_;
   result.end = at;
@@ -96,10 +100,18 @@ Batches Ring::Read(size_t max_bytes, uint32_t until) const {
         // Each by itself: Fluent Bit's decoders read one.
         result.batches.push_back({{}, {record.begin(), record.end()}, 1, frame.kind});
       } else {
-        // The keys are views into the ring: it keeps these frames until Release.
-        const auto [found, is_new] = by_tag.try_emplace(frame.tag, result.batches.size());
-        if (is_new) result.batches.push_back({std::string(frame.tag), {}, 0});
-        Batch& batch = result.batches[found->second];
+        if (last_batch == SIZE_MAX || frame.tag != last_tag) {
+          // The keys are views into the ring: it keeps these frames until Release.
+          const auto [found, is_new] = by_tag.try_emplace(frame.tag, result.batches.size());
+          if (is_new) result.batches.push_back({std::string(frame.tag), {}, 0});
+          // Most often all of it has one tag.
+          if (result.batches.size() == 1) {
+            result.batches[0].data.reserve(std::min(max_bytes, size_t{4} * ((until - at) & kPositionMask)));
+          }
+          last_tag = frame.tag;
+          last_batch = found->second;
+        }
+        Batch& batch = result.batches[last_batch];
         batch.data.insert(batch.data.end(), record.begin(), record.end());
         batch.records += 1;
       }
