@@ -18,12 +18,13 @@ export const BINARY_DIR = join(ROOT, 'build/release');
  * @param {object} options
  * @param {boolean} [options.dist] - also the package's JavaScript
  * @param {boolean} [options.tests] - also the native tests
+ * @param {boolean} [options.bench] - also the plugins of the benchmarks
  */
-export async function build({ dist = true, tests = false } = {}) {
+export async function build({ dist = true, tests = false, bench = false } = {}) {
   const libnode = await setup();
   await withLock('build', async () => {
     if (dist) await buildDist();
-    await buildNative(libnode, tests);
+    await buildNative(libnode, { FLB_NODE_BUILD_TESTS: tests, FLB_NODE_BUILD_BENCH: bench });
   });
 }
 
@@ -36,14 +37,15 @@ async function buildDist() {
   if (status !== 0) throw new SetupError('FLB_NODE_E_BUILD', 'the TypeScript sources do not compile; see above.');
 }
 
-async function buildNative(libnode, tests) {
+/** @param {Record<string, boolean>} parts - options of CMakeLists.txt */
+async function buildNative(libnode, parts) {
   step(`building the runtime, the host and the examples: cmake (libnode ${libnode.version})`);
   const wanted = {
     // A LIBNODE_DIR that is no longer set must not live on in the cache.
     LIBNODE_DIR: libnode.from === 'LIBNODE_DIR' ? libnode.prefix : 'NOTFOUND',
-    // Once on they stay on: switching them off and on again would configure twice per `npm start; npm test`.
-    FLB_NODE_BUILD_TESTS: tests || readCache('FLB_NODE_BUILD_TESTS') === 'ON' ? 'ON' : 'OFF',
   };
+  // Once on they stay on: switching them off and on again would configure twice per `npm start; npm test`.
+  for (const [name, on] of Object.entries(parts)) wanted[name] = on || readCache(name) === 'ON' ? 'ON' : 'OFF';
   if (!readCache('CMAKE_GENERATOR')) {
     if ((await cmakeJs('configure', ...define(wanted, '--CD'))) !== 0) failed();
   } else if (!isConfigured(wanted, libnode)) {

@@ -1,0 +1,23 @@
+// On what was measured.
+import { cpus, release, totalmem, type } from 'node:os';
+import { capture } from '../../tools/lib/run.mjs';
+
+export function describeMachine({ host, real, libnode }) {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    kernel: `${type()} ${release()}`,
+    host: real ? firstLine(host, '--version') : 'flb-node-host',
+    node: process.version,
+    libnode,
+    go: firstLine('go', 'version'),
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
+
+function firstLine(command, ...args) {
+  const { status, stdout } = capture(command, args);
+  return status === 0 ? stdout.split('\n')[0].trim() : 'none';
+}

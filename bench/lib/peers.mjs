@@ -1,0 +1,38 @@
+// What this machine has of what a variant needs.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { ROOT } from '../../tools/lib/run.mjs';
+
+/** Where our plugins for the benchmarks and the Go peers are built. */
+export const BUILT = join(ROOT, 'build/bench');
+
+/** Fluent Bit wants a filter's file to be called after the filter. */
+const fileOf = (name) => (name.startsWith('filter-') ? `flb-filter_${name.slice('filter-'.length)}.so` : `${name}.so`);
+
+export const built = (name) => join(BUILT, fileOf(name));
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Why a variant cannot run here, if so.
+ *
+ * @param {object} machine - `real`: there is a Fluent Bit; `go`: why each Go peer could not be built
+ */
+export function whyNot(variant, machine) {
+  if (!machine.real && !variant.anyHost) return 'there is no Fluent Bit';
+  for (const need of variant.needs ?? []) {
+    const [kind, name] = need.split(':');
+    if (kind === 'go' && !existsSync(built(name))) return machine.go[name] ?? 'not built';
+    if (kind === 'npm' && !resolves(name)) return `the package ${name} is not installed`;
+  }
+  return undefined;
+}
+
+function resolves(name) {
+  try {
+    return Boolean(require.resolve(name));
+  } catch {
+    return false;
+  }
+}

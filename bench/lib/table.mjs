@@ -1,0 +1,55 @@
+// What a person reads: a table of each case, and one of all ratios. Markdown, which is readable in a terminal, too.
+
+const UNITS = {
+  rate: ['records/s', (value) => Math.round(value).toLocaleString('en')],
+  bytes: ['MB/s', (value) => (value / 1e6).toFixed(1)],
+  cpu: ['CPU s per million', (value) => value.toFixed(2)],
+  rss: ['RSS MB', (value) => value.toFixed(0)],
+  peak: ['most MB', (value) => value.toFixed(0)],
+  median: ['median ms', (value) => value.toFixed(1)],
+  p99: ['p99 ms', (value) => value.toFixed(1)],
+  lost: ['lost', (value) => Math.round(value).toLocaleString('en')],
+  written: ['written', (value) => Math.round(value).toLocaleString('en')],
+  share: ['lost %', (value) => value.toFixed(1)],
+  first: ['first record ms', (value) => value.toFixed(0)],
+  idle: ['idle RSS MB', (value) => value.toFixed(1)],
+  idleCpu: ['idle CPU %', (value) => value.toFixed(2)],
+};
+
+export const format = (metric, value) => UNITS[metric]?.[1](value) ?? String(value);
+export const unit = (metric) => UNITS[metric]?.[0] ?? metric;
+
+const cell = (metric, { median, min, max }) =>
+  min === max ? format(metric, median) : `${format(metric, median)} (${format(metric, min)} to ${format(metric, max)})`;
+
+/** The whole reason is in the JSON. */
+const brief = (why) => (why.length > 60 ? `${why.slice(0, 60)}...` : why);
+
+/** Columns as wide as they need to be. */
+export function layOut(rows) {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => String(row[i]).length)));
+  const line = (row) => `| ${row.map((text, i) => String(text).padEnd(widths[i])).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  return [line(rows[0]), rule, ...rows.slice(1).map(line)].join('\n');
+}
+
+export function caseTable({ title, results }) {
+  const metrics = [...new Set(Object.values(results).flatMap((result) => Object.keys(result)))].filter((key) => UNITS[key]);
+  const rows = Object.entries(results).map(([name, result]) => {
+    if (result.notRun) return [name, `not run: ${brief(result.notRun)}`, ...metrics.slice(1).map(() => '')];
+    return [name, ...metrics.map((metric) => (result[metric] ? cell(metric, result[metric]) : ''))];
+  });
+  return layOut([[title, ...metrics.map(unit)], ...rows]);
+}
+
+const wish = ({ atLeast, atMost }) => (atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`);
+const number = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
+
+export function ratioTable(ratios) {
+  const rows = ratios.map(({ number: target, case: name, of, to, metric, ratio, low, high, wanted, met, why }) => {
+    const what = to === undefined ? of : `${of} / ${to}`;
+    const measured = ratio === null ? `not run: ${brief(why)}` : `${number(ratio)} (${number(low)} to ${number(high)})`;
+    return [target, name, what, unit(metric), measured, wish(wanted), met === null ? '' : met ? 'yes' : 'NO'];
+  });
+  return layOut([['', 'case', 'what', 'of', 'measured', 'target', 'met'], ...rows]);
+}

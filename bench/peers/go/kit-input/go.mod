@@ -1,0 +1,3 @@
+module bench/kit-input
+
+go 1.21

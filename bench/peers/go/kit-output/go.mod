@@ -1,0 +1,3 @@
+module bench/kit-output
+
+go 1.21
