@@ -1,6 +1,13 @@
+import { curves } from './curves.mjs';
+import { delays } from './delay.mjs';
 import filter from './filter.mjs';
+import idle from './idle.mjs';
 import input from './input.mjs';
+import { losses } from './loss.mjs';
 import output from './output.mjs';
+import queue from './queue.mjs';
+import start from './start.mjs';
+import workers from './workers.mjs';
 
 /** In the order of the targets. */
-export const cases = [input, output, filter];
+export const cases = [input, queue, ...losses, output, filter, ...delays, start, idle, workers, ...curves];

@@ -9,8 +9,8 @@ import { freePort } from './port.mjs';
 import { Measured } from './process.mjs';
 
 const COUNTERS = {
-  input: 'fluentbit_input_records_total',
-  output: 'fluentbit_output_proc_records_total',
+  input: ['fluentbit_input_records_total', 'fluentbit_input_bytes_total'],
+  output: ['fluentbit_output_proc_records_total', 'fluentbit_output_proc_bytes_total'],
 };
 /** How often the page is read while its next reading is awaited. It changes once a second. */
 const POLL_MS = 10;
@@ -35,23 +35,16 @@ export class Pipeline {
     return pipeline;
   }
 
-  /** Records so far: `input` or `output`, the sum over their instances. */
-  async count(what) {
-    const text = await this.#page();
-    let sum = 0;
-    for (const [, value] of text.matchAll(new RegExp(`^${COUNTERS[what]}\\{[^}]*\\} (\\S+)`, 'gm'))) sum += Number(value);
-    return sum;
-  }
-
   /**
-   * Waits until the count is another one than `before`. Fluent Bit sets its page once a second, so only then a count and
-   * a time belong together.
+   * Records and bytes of `input` or `output`, the sum over their instances, once there are more than `before`. Fluent Bit sets
+   * its page once a second, so only at a change a count and a time belong together.
    */
-  async change(what, before) {
+  async change(what, before = { records: 0 }) {
     const deadline = performance.now() + CHANGE_TIMEOUT_MS;
     for (;;) {
-      const count = await this.count(what);
-      if (count !== before) return count;
+      const page = await this.#page();
+      const [records, bytes] = COUNTERS[what].map((name) => sum(page, name));
+      if (records > before.records) return { records, bytes };
       if (!this.process.running) throw new Error(`it ended: ${lastLines(this.process.log)}`);
       if (performance.now() > deadline) throw new Error(`no records: ${lastLines(this.process.log)}`);
       await sleep(POLL_MS);
@@ -73,6 +66,11 @@ export class Pipeline {
       request.on('error', () => done('')); // it does not listen yet
     });
   }
+}
+
+function sum(page, name) {
+  const values = [...page.matchAll(new RegExp(`^${name}\\{[^}]*\\} (\\S+)`, 'gm'))];
+  return values.reduce((total, [, value]) => total + Number(value), 0);
 }
 
 /** What a log says about a failure: its errors, else its end. */

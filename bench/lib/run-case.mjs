@@ -4,7 +4,7 @@ import { whyNot } from './peers.mjs';
 import { freePort } from './port.mjs';
 import { summary } from './statistics.mjs';
 
-export const ROUNDS = { full: 5, quick: 2 };
+const ROUNDS = { full: 5, quick: 2 };
 
 /**
  * @param {object} machine - what runs where: `host`, `real`, `quick`, `built`, `fed`
@@ -22,7 +22,7 @@ export async function runCase(definition, machine, say) {
       runs.set(name, []);
     }
   }
-  const rounds = machine.rounds ?? ROUNDS[machine.quick ? 'quick' : 'full'];
+  const rounds = machine.rounds ?? (definition.rounds ?? ROUNDS)[machine.quick ? 'quick' : 'full'];
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, variant] of Object.entries(definition.variants)) {
       if (!runs.has(name)) continue;

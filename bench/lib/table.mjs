@@ -11,7 +11,9 @@ const UNITS = {
   lost: ['lost', (value) => Math.round(value).toLocaleString('en')],
   written: ['written', (value) => Math.round(value).toLocaleString('en')],
   share: ['lost %', (value) => value.toFixed(1)],
+  twice: ['twice', (value) => Math.round(value).toLocaleString('en')],
   first: ['first record ms', (value) => value.toFixed(0)],
+  last: ['last instance ms', (value) => value.toFixed(0)],
   idle: ['idle RSS MB', (value) => value.toFixed(1)],
   idleCpu: ['idle CPU %', (value) => value.toFixed(2)],
 };
@@ -45,11 +47,18 @@ export function caseTable({ title, results }) {
 const wish = ({ atLeast, atMost }) => (atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`);
 const number = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
 
+/** What a target compares. */
+export function what({ of, to, minus, per }) {
+  if (to) return `${of} / ${to}`;
+  if (minus) return per === 1 ? `${of} - ${minus}` : `(${of} - ${minus}) / ${per}`;
+  return of;
+}
+
 export function ratioTable(ratios) {
-  const rows = ratios.map(({ number: target, case: name, of, to, metric, ratio, low, high, wanted, met, why }) => {
-    const what = to === undefined ? of : `${of} / ${to}`;
-    const measured = ratio === null ? `not run: ${brief(why)}` : `${number(ratio)} (${number(low)} to ${number(high)})`;
-    return [target, name, what, unit(metric), measured, wish(wanted), met === null ? '' : met ? 'yes' : 'NO'];
+  const rows = ratios.map((ratio) => {
+    const { number: target, case: name, metric, value, low, high, wanted, met, why } = ratio;
+    const measured = value === null ? `not run: ${brief(why)}` : `${number(value)} (${number(low)} to ${number(high)})`;
+    return [target, name, what(ratio), unit(metric), measured, wish(wanted), met === null ? '' : met ? 'yes' : 'NO'];
   });
   return layOut([['', 'case', 'what', 'of', 'measured', 'target', 'met'], ...rows]);
 }

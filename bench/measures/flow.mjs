@@ -3,8 +3,8 @@ import { cpuOf } from '../lib/process.mjs';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
 /** Seconds before the window: the plugin's code is compiled, the queues are filled. */
-const WARM = { full: 3, quick: 2 };
-const WINDOW = { full: 5, quick: 3 };
+const WARM = { full: 3, quick: 1.5 };
+const WINDOW = { full: 5, quick: 2 };
 
 /**
  * @param {object} variant
@@ -19,10 +19,10 @@ export async function flow(variant, context) {
   const processes = [pipeline.process];
   try {
     if (variant.client) processes.push(variant.client(context));
-    let now = await pipeline.change(counted, 0);
+    let now = await pipeline.change(counted);
     const warmAt = performance.now() + WARM[size] * 1000;
     while (performance.now() < warmAt) now = await pipeline.change(counted, now);
-    const before = { count: now, at: performance.now(), cpu: cpuOf(processes) };
+    const before = { ...now, at: performance.now(), cpu: cpuOf(processes) };
 
     const memory = [];
     while (performance.now() - before.at < WINDOW[size] * 1000) {
@@ -30,15 +30,16 @@ export async function flow(variant, context) {
       memory.push(processes.map((each) => each.memory().rss));
     }
     const seconds = (performance.now() - before.at) / 1000;
-    const records = now - before.count;
+    const cpu = cpuOf(processes) - before.cpu;
+    const records = now.records - before.records;
     if (/FLB_NODE_E_(?!APPEND_REFUSED)/.test(pipeline.process.log)) throw new Error(lastLines(pipeline.process.log));
     return {
       rate: records / seconds,
-      cpu: ((cpuOf(processes) - before.cpu) / records) * 1e6,
+      cpu: (cpu / records) * 1e6,
       // Of each process by itself, at its highest: as a table of processes shows it.
       rss: processes.reduce((sum, _each, i) => sum + Math.max(...memory.map((row) => row[i])), 0),
       peak: processes.reduce((sum, each) => sum + each.memory().peak, 0),
-      ...(variant.bytes ? { bytes: (records / seconds) * variant.bytes } : {}),
+      bytes: (now.bytes - before.bytes) / seconds,
     };
   } finally {
     await Promise.all([pipeline.stop(variant.stopWith ?? 'SIGKILL'), ...processes.slice(1).map((each) => each.stop('SIGKILL'))]);

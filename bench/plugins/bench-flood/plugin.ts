@@ -18,10 +18,15 @@ const TICK_MS = 10;
 
 class Flood implements InputPlugin {
   #conf!: FluentBit['conf'];
+  /** The instance, to tell the records of several apart. */
+  #name!: string;
+  #ledger!: string | undefined;
   #accepted = 0;
 
   init(_ctx: Context, fbit: FluentBit): void {
     this.#conf = fbit.conf;
+    this.#name = fbit.instance.name;
+    this.#ledger = fbit.conf.get('ledger');
   }
 
   async collect(ctx: Context, ch: MessageChannel): Promise<void> {
@@ -38,7 +43,7 @@ class Flood implements InputPlugin {
 
   /** What was accepted, for the benchmarks of loss. */
   close(): void {
-    if (this.#conf.has('ledger')) writeFileSync(this.#conf.string('ledger'), JSON.stringify({ accepted: this.#accepted }));
+    if (this.#ledger) writeFileSync(this.#ledger, JSON.stringify({ accepted: this.#accepted }));
   }
 
   #maker(): (n: number) => Message {
@@ -55,9 +60,19 @@ class Flood implements InputPlugin {
 
   async #batches(ctx: Context, ch: MessageChannel): Promise<void> {
     const make = this.#maker();
+    const messages = new Array<Message>(BATCH);
     for (let n = 0; !ctx.cancelled; n += BATCH) {
-      await ch.writeBatch(Array.from({ length: BATCH }, (_, i) => make(n + i)));
-      this.#accepted += BATCH;
+      for (let i = 0; i < BATCH; i += 1) messages[i] = make(n + i);
+      if (this.#ledger) await ch.writeBatch(this.#counted(messages));
+      else await ch.writeBatch(messages);
+    }
+  }
+
+  /** A message is asked for when the one before it was accepted. */
+  *#counted(messages: readonly Message[]): Generator<Message, void> {
+    for (const message of messages) {
+      yield message;
+      this.#accepted += 1;
     }
   }
 
@@ -70,7 +85,7 @@ class Flood implements InputPlugin {
       for (; n < due; n += 1) {
         const { record } = make(n);
         // Milliseconds since 1970, as precise as the clock.
-        await ch.write({ record: { ...record, sent: performance.timeOrigin + performance.now() } });
+        await ch.write({ record: { ...record, from: this.#name, sent: performance.timeOrigin + performance.now() } });
         this.#accepted += 1;
       }
       await ctx.sleep(TICK_MS);

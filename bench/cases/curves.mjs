@@ -1,0 +1,28 @@
+// How throughput grows: with fields, with the size of a record, with instances. Input into `null`.
+const NULL = { name: 'null', match: '*' };
+const QUICK = (value, i, all) => i === 0 || i === all.length - 1;
+
+const flood = (settings, instances = 1) => ({
+  anyHost: true,
+  config: ({ built }) => ({
+    plugins: [built('bench-flood')],
+    inputs: Array.from({ length: instances }, (_, i) => ({ name: 'bench-flood', tag: `t${i}`, mode: 'batch', ...settings })),
+    outputs: [NULL],
+  }),
+});
+
+const curve = (name, title, points, make) => ({
+  name,
+  title,
+  measure: 'flow',
+  curve: points,
+  rounds: { full: 3, quick: 1 },
+  // In a quick run the ends of the curve.
+  variantsOf: (quick) => Object.fromEntries(points.filter(quick ? QUICK : () => true).map((at) => [String(at), make(at)])),
+});
+
+export const curves = [
+  curve('curve, fields', 'Fields of a record', [1, 2, 4, 8, 16, 32, 64], (fields) => flood({ fields })),
+  curve('curve, bytes', 'Bytes of a record', [100, 1000, 10_000, 100_000, 1_000_000], (bytes) => flood({ bytes })),
+  curve('curve, instances', 'Instances', [1, 2, 4, 8, 16, 32], (instances) => flood({}, instances)),
+];
