@@ -19,12 +19,18 @@ const MAX_KEYS = 1000;
 export class Key {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Of the bytes. */
+  readonly size: number;
+  /** The first byte of the key as it is encoded nearly always; 0: it is longer. */
+  readonly head: number;
   readonly readPlace = new ReadPlace();
   readonly writePlace = new WritePlace();
 
   constructor(name: string) {
     this.name = name;
     this.bytes = new TextEncoder().encode(name);
+    this.size = this.bytes.length;
+    this.head = this.size < 0x20 ? 0xa0 | this.size : 0;
   }
 }
 
@@ -87,24 +93,29 @@ export class EventSource {
   }
 
   /** The index of the field, below `before`; -1: there is none. The last one of that name, as it counts. */
-  find({ bytes }: Key, before = this.size): number {
-    const { keys, values, reader } = this;
+  find({ bytes, size, head }: Key, before = this.size): number {
+    const { keys, values } = this;
+    const all = this.reader.bytes;
     for (let i = before - 1; i >= 0; i--) {
-      const end = values[i] as number;
-      // A text's bytes are its last ones, whatever its head.
-      const start = end - bytes.length;
-      if (start <= (keys[i] as number) || !isSame(reader.bytes, start, bytes)) continue;
-      // "status" is no "http_status".
-      const head = reader.bytes[keys[i] as number] as number;
-      const headSize = head < 0xc0 ? 1 : head === 0xd9 ? 2 : head === 0xda ? 3 : 5;
-      if ((keys[i] as number) + headSize === start) return i;
+      const at = keys[i] as number;
+      const first = all[at] as number;
+      // Keys of other lengths, which most are, are told by one look.
+      if (first === head ? isSame(all, at + 1, bytes, size) : isLong(first) && this.#isLongKey(i, first, bytes, size)) return i;
     }
     return -1;
   }
+
+  /** With a length of its own, which may be longer than it needs to be. */
+  #isLongKey(index: number, head: number, bytes: Uint8Array, size: number): boolean {
+    const start = (this.keys[index] as number) + (head === 0xd9 ? 2 : head === 0xda ? 3 : 5);
+    return (this.values[index] as number) - start === size && isSame(this.reader.bytes, start, bytes, size);
+  }
 }
 
-const isSame = (bytes: Uint8Array, start: number, key: Uint8Array): boolean => {
-  for (let i = 0; i < key.length; i++) if (bytes[start + i] !== key[i]) return false;
+const isLong = (head: number): boolean => head >= 0xd9 && head <= 0xdb;
+
+const isSame = (bytes: Uint8Array, start: number, key: Uint8Array, size: number): boolean => {
+  for (let i = 0; i < size; i++) if (bytes[start + i] !== key[i]) return false;
   return true;
 };
 
