@@ -21,12 +21,13 @@ export default defineConfig({
       {
         extends: true,
         // Each case waits for time-outs most of the time.
-        test: { name: 'faults', include: ['test/faults/*.test.ts'], fileParallelism: false, maxConcurrency: 6, testTimeout: 180_000 },
+        test: { name: 'faults', include: ['test/faults/*.test.ts'], fileParallelism: false, maxConcurrency: 6, testTimeout: 600_000 },
       },
       {
         extends: true,
-        // One real process at a time: two cores, and the hosts share ports.
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+        // One real process at a time: two cores, and the hosts share ports. The waits within a test have bounds of their own
+        // (support/process.ts), and say what was waited for.
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 },
       },
     ],
   },

@@ -63,7 +63,7 @@ describe.each(hosts)('$name', (host) => {
   it('sends a chunk again after a RetryError, and drops it after any other error', async () => {
     const again = pipeline({ count: 5 }, { retries: 1 });
     const retrying = start(host, { ...again, service: { 'scheduler.base': 1, 'scheduler.cap': 1 } });
-    await retrying.until('the records', () => entries(again.file).length >= 5, 60_000);
+    await retrying.until('the records', () => entries(again.file).length >= 5);
     const retried = await retrying.stop();
     expect(retried.code, retried.log).toBe(0);
     expect(numbers(again.file)).toEqual(upTo(5));
@@ -92,7 +92,7 @@ describe.each(hosts)('$name', (host) => {
       // Each life writes 0 to 19 and crashes; then its successor does the same.
       const config = pipeline({ count: 30, crash_at: 20, crash, 'node.restart': 2, 'node.heap_mb': 64 }, {});
       const running = start(host, config);
-      await running.see('FLB_NODE_E_GAVE_UP', 60_000);
+      await running.see('FLB_NODE_E_GAVE_UP');
       await running.until('the records of three lives', () => entries(config.file).length >= 60);
       const { code, log } = await running.stop();
       expect(code, log).toBe(0);

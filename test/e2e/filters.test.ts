@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allHosts, allocatorHost, complaints, fixture, fluentBit, hosts, ROOT, scratch, start, type Config } from './support/hosts.ts';
 import { entries } from './support/ledger.ts';
+import { freePort } from './support/port.ts';
 
 const COUNT = 30;
 const all = Array.from({ length: COUNT }, (_, n) => n);
@@ -19,15 +19,6 @@ const pipeline = (file: string, filter: Record<string, string | number>, more: P
   outputs: [{ name: 'fixture-output', match: '*', file, workers: 1 }],
   ...more,
 });
-/** A port that nobody listens on. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 const ns = (file: string): number[] => entries(file).map(({ n }) => n);
 
 describe.each([...allHosts, allocatorHost])('$name', (host) => {

@@ -76,8 +76,8 @@ async function pauseOne(host: Host, way: Record<string, string>): Promise<void> 
     ],
   });
   await running.see(/paused|pausing/i);
-  await running.until("the other instance's records", () => entries(free).length >= 1000, 60_000);
-  await running.until("the paused instance's records", () => entries(limited).length >= 4000, 60_000);
+  await running.until("the other instance's records", () => entries(free).length >= 1000);
+  await running.until("the paused instance's records", () => entries(limited).length >= 4000);
   const { code, log } = await running.stop();
   expect(code, log).toBe(0);
   expect(entries(free).map(({ n }) => n)).toEqual(upTo(1000));

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Config, complaints, fixture, hosts, ROOT, scratch, start } from './support/hosts.ts';
+import { metricsPageWith } from './support/metrics-page.ts';
 import { freePort } from './support/port.ts';
 
 type Section = Record<string, string | number>;
@@ -229,11 +230,7 @@ describe.each(hosts)('$name', (host) => {
         service: { http_server: 'on', http_listen: '127.0.0.1', http_port: port },
       });
       await running.see('told all');
-      let text = '';
-      const read = async (): Promise<void> => {
-        text = await (await fetch(`http://127.0.0.1:${port}/api/v2/metrics/prometheus`)).text();
-      };
-      await expect.poll(() => read().then(() => text), { timeout: 20_000, interval: 250 }).toMatch(/calls\{[^}]*key="\[secret\]"[^}]*\} 1/);
+      const text = await metricsPageWith(port, /calls\{[^}]*key="\[secret\]"[^}]*\} 1/);
       expect(text).toContain('Calls with [secret]');
       expect(text).not.toContain('hunter22');
       expect((await running.stop()).code).toBe(0);

@@ -48,7 +48,7 @@ class Pipeline {
   /** A life that is refused nothing and writes 0 to 4. */
   async taken(life: string, wanted: number): Promise<Ended> {
     const running = start(this.#host, this.config(life, { count: 5 }));
-    await running.until('all records', () => this.numbers(life).length >= wanted + 5, 60_000);
+    await running.until('all records', () => this.numbers(life).length >= wanted + 5);
     const ended = await running.stop();
     expect(ended.code, ended.log).toBe(0);
     return ended;
@@ -128,7 +128,7 @@ describe.each(hosts)('$name', (host) => {
     /** Where the second life's begin: behind all of the first. */
     const second = (): number => pipeline.numbers('1').lastIndexOf(0);
     const isDone = (): boolean => second() > 0 && pipeline.numbers('1').slice(second()).includes(5999);
-    await running.until('the records of both lives', isDone, 60_000);
+    await running.until('the records of both lives', isDone);
     const { code, log } = await running.stop();
     expect(code, log).toBe(0);
     const numbers = pipeline.numbers('1');

@@ -32,17 +32,19 @@ describe.each(hosts)('$name', (host) => {
   });
 
   it('ends instances that do not end by themselves side by side, not one after the other', async () => {
-    const folder = scratch();
     // One after the other they would take 60 s.
-    const stubborn = { 'node.exit_timeout': '10s', folder, fault: '', stubborn: 'on' };
+    const stubborn = () => ({ 'node.exit_timeout': '10s', folder: scratch(), fault: '', stubborn: 'on' });
+    const filters = upTo(2).map((n) => ({ name: 'fault', alias: `filter${n}`, match: '*', 'node.filter_timeout': '500ms', ...stubborn() }));
     const running = start(host, {
       plugins: [fixture('fault-input'), fixture('filter-fault')],
-      inputs: upTo(4).map((n) => ({ name: 'fault-input', alias: `in${n}`, tag: 't', count: 1, ...stubborn })),
-      filters: upTo(2).map((n) => ({ name: 'fault', alias: `filter${n}`, match: '*', 'node.filter_timeout': '500ms', ...stubborn })),
+      inputs: upTo(4).map((n) => ({ name: 'fault-input', alias: `in${n}`, tag: 't', count: 1, ...stubborn() })),
+      filters,
       outputs: [{ name: 'null', match: '*' }],
     });
-    await running.see('FLB_NODE_E_FILTER_TIMEOUT');
-    const { code, signal, log } = await running.stop('SIGTERM', 40_000);
+    // A chunk of each input, so there is a second one.
+    for (const { alias } of filters) await running.see(new RegExp(`filter:fault:${alias}\\].*FLB_NODE_E_FILTER_TIMEOUT`));
+    await running.until('all inputs to be stubborn', () => running.log.match(/the fixture stays/g)?.length === 4);
+    const { code, signal, log } = await running.stop('SIGTERM', 58_000);
     expect({ code, signal }, log).toEqual({ code: 0, signal: null });
     expect(log.match(/FLB_NODE_E_EXIT_TIMEOUT/g), log).toHaveLength(6);
   });
@@ -57,8 +59,8 @@ describe.each(hosts)('$name', (host) => {
         { name: 'fixture-output', match: '*', file: join(scratch(), 'none'), workers: 2, hang: 1, 'node.flush_timeout': '1h', 'node.exit_timeout': '1s' },
       ],
     });
-    await sleep(2500);
-    const { code, signal, log } = await running.stop('SIGTERM', 60_000);
+    await running.see('the fixture hangs');
+    const { code, signal, log } = await running.stop();
     expect({ code, signal }, log).toEqual({ code: 0, signal: null });
     expect(log).toContain('FLB_NODE_E_EXIT_TIMEOUT');
   });

@@ -47,7 +47,7 @@ export async function contains(
     })),
   });
   const restarts = (): number => running.log.split('the instance restarts in').length - 1;
-  await running.until('all restarts', () => restarts() >= faults.length, 120_000);
+  await running.until('all restarts', () => restarts() >= faults.length);
   await running.until('all records', () => all.every((n) => numbers(file(n)).length >= COUNT));
   // Node with its Workers has that much; of the faults' 64 MiB and more each, little is left.
   await running.until('memory to return', () => residentMb(running.pid) < 400 + 40 * all.length);

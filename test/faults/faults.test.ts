@@ -31,9 +31,9 @@ describe.each(chosenHosts)('$name', (host) => {
           expected.log.every((pattern) => pattern.test(world.running.log)) &&
           RESTARTS.test(world.running.log) === expected.restarts &&
           (expected.dropsChunk ? world.missing().length < 30 : world.missing().length === 0);
-        await world.running.until('all records, and what the log must have', recovered, 60_000);
+        await world.running.until('all records, and what the log must have', recovered);
         // The last ones come when the fault is long over.
-        if (expected.dropsChunk) await world.running.until('the last record', () => !world.missing().includes(39), 60_000);
+        if (expected.dropsChunk) await world.running.until('the last record', () => !world.missing().includes(39));
 
         const log = await endsWell(world);
         expect(RESTARTS.test(log), log).toBe(expected.restarts);

@@ -1,6 +1,12 @@
 /** A running Fluent Bit, or host, and what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process';
 
+/**
+ * Bounds of waiting, and never what a test is about: a machine that has other things to do makes everything many times slower.
+ * Who waits for so long waits for something that does not come.
+ */
+export const HANGS_MS = 120_000;
+
 export interface Ended {
   /** Exit code; `null` when a signal ended it. */
   code: number | null;
@@ -49,7 +55,7 @@ export class Running {
   }
 
   /** Waits until `condition` holds after some output or within the poll interval. Fails with all output if it never does. */
-  async until(what: string, condition: () => boolean, timeout = 30_000): Promise<void> {
+  async until(what: string, condition: () => boolean, timeout = HANGS_MS): Promise<void> {
     const deadline = Date.now() + timeout;
     while (!condition()) {
       if (this.#hasEnded || Date.now() > deadline) {
@@ -78,12 +84,12 @@ export class Running {
   }
 
   /** Ends it as a service manager does. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM', timeout = 30_000): Promise<Ended> {
+  async stop(signal: NodeJS.Signals = 'SIGTERM', timeout = HANGS_MS): Promise<Ended> {
     this.signal(signal);
     return this.ended(timeout);
   }
 
-  async ended(timeout = 60_000): Promise<Ended> {
+  async ended(timeout = HANGS_MS): Promise<Ended> {
     const timer = setTimeout(() => {
       this.log += `\n*** the test killed it: it did not end within ${timeout} ms\n`;
       this.#child.kill('SIGKILL');
