@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allHosts, complaints, fixture, hosts, scratch, start, type Config, type Host } from './support/hosts.ts';
@@ -35,12 +35,17 @@ class Pipeline {
     };
   }
 
-  /** A flood into an output that is slow: Fluent Bit pauses the input, and SIGTERM comes then. */
+  /** A flood into an output that waits: Fluent Bit pauses the input, and SIGTERM comes then. */
   async refused(life: string, input: Record<string, string | number> = {}): Promise<Ended> {
     const flood = { count: 6000, padding: 2000, mem_buf_limit: '100k', ...input };
-    const running = start(this.#host, this.config(life, flood, { delay: 3000, delays: 1 }));
+    const hold = join(this.folder, `hold.${life}`);
+    const running = start(this.#host, this.config(life, flood, { hold }));
     await running.see(/paused \(mem buf/);
-    const ended = await running.stop();
+    running.signal('SIGTERM');
+    // Not before its end has begun does the output answer: Fluent Bit would resume the input.
+    await running.see('service will shutdown');
+    writeFileSync(hold, '');
+    const ended = await running.ended();
     expect(ended.code, ended.log).toBe(0);
     return ended;
   }
@@ -120,7 +125,8 @@ describe.each(hosts)('$name', (host) => {
   it('delivers a hot reload what the end before it was refused', async () => {
     const pipeline = new Pipeline(host, { 'node.push': 'off', count: 6000, padding: 2000, mem_buf_limit: '100k' });
     // No workers: Fluent Bit crashes by itself in a reload of an output that has some.
-    const config = pipeline.config('1', {}, { delay: 2000, delays: 1, workers: 0 });
+    // So a flush holds the pipeline's thread, too, and has to end for an end to begin.
+    const config = pipeline.config('1', {}, { delay: 5000, delays: 1, workers: 0 });
     const running = start(host, { ...config, service: { ...config.service, hot_reload: 'on' } });
     await running.see(/paused \(mem buf/);
     running.signal('SIGHUP');

@@ -13,7 +13,8 @@ describe.each(hosts)('$name', (host) => {
   it.each(['exit', 'timer'])('delivers everything with workers 8 while the instance crashes (%s)', async (crash) => {
     const file = join(scratch(), 'records');
     // The eighth flush of a life ends it, while others are under way. Those are answered RETRY.
-    const faults = { delay: 30, crash_after: 8, crash };
+    // The less of them gets through in a life, the more lives there are: not with waits of up to 30 s.
+    const faults = { delay: 30, crash_after: 8, crash, 'node.restart_delay': '10ms' };
     const running = start(host, {
       service: { 'scheduler.base': 1, 'scheduler.cap': 1 },
       plugins: [fixture('fixture-input'), fixture('fixture-output')],
