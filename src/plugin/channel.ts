@@ -4,6 +4,7 @@
  * @module
  */
 import { EventEncoder } from '../codec/encoder.ts';
+import { EventTime } from '../codec/event-time.ts';
 import { thrownText } from '../codec/plain.ts';
 import { Writer, writeMessage } from '../codec/writer.ts';
 import { CancelledError, createError } from '../errors.ts';
@@ -34,7 +35,8 @@ export interface MessageChannel {
 
   /**
    * Writes messages, one after the other: the same as a loop that awaits {@link MessageChannel.write} for each, at less
-   * cost, as only those writes are awaited that wait for something. Messages without a time get that of their turn.
+   * cost: only those writes are awaited that wait for something, and the clock is read once for the messages in between
+   * (a millisecond's worth at most) that have no time.
    *
    * What is iterated is asked for the next message when the one before was accepted, so it may be a generator without
    * an end.
@@ -134,13 +136,18 @@ export class RingChannel implements MessageChannel {
   }
 
   write(message: Message): Promise<void> {
+    return this.#write(message, undefined);
+  }
+
+  /** @param now - for a message without a time. */
+  #write(message: Message, now: EventTime | undefined): Promise<void> {
     if (this.#cancelled) return tooLate();
     let record: Uint8Array;
     let tag: Uint8Array | undefined;
     try {
       // The tag first: a getter may write another message, which would take the encoder's buffer.
       tag = this.#tagOf(message);
-      const size = this.#encodeInPlace(message, tag);
+      const size = this.#encodeInPlace(message, tag, now);
       if (size > 0) return this.#accepted(size);
       record = this.#encoder.encode(message);
     } catch (error) {
@@ -152,11 +159,15 @@ export class RingChannel implements MessageChannel {
   async writeBatch(messages: Iterable<Message>): Promise<number> {
     let accepted = 0;
     let failure: { error: unknown } | undefined;
+    let now = EventTime.now();
     for (const message of messages) {
-      const written = this.write(message);
+      const written = this.#write(message, now);
       try {
         // Awaiting each costs as much as encoding it.
-        if (written !== ACCEPTED) await written;
+        if (written !== ACCEPTED) {
+          await written;
+          now = EventTime.now();
+        }
         accepted += 1;
       } catch (error) {
         if (this.#cancelled) throw error;
@@ -172,13 +183,13 @@ export class RingChannel implements MessageChannel {
    *
    * @returns the record's bytes; 0: not accepted. The slow way knows why, and says it.
    */
-  #encodeInPlace(message: Message, tag: Uint8Array | undefined): number {
+  #encodeInPlace(message: Message, tag: Uint8Array | undefined, now: EventTime | undefined): number {
     const ring = this.#ring;
     // Nobody overtakes those who wait.
     if (this.#waiting.size > 0 || this.#isEncoding || !ring.reserve(tag)) return 0;
     this.#writer.end = ring.end;
     this.#isEncoding = true;
-    const end = writeMessage(this.#writer, ring.start, message);
+    const end = writeMessage(this.#writer, ring.start, message, now);
     this.#isEncoding = false;
     const isAccepted = end > 0 && ring.commit(end, tag !== undefined);
     // What its getters wrote meanwhile.
