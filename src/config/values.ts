@@ -95,9 +95,9 @@ const toSize: Parse<number> = (text) => {
 const toDuration: Parse<number> = (text) => {
   let total = 0;
   if (/^\d+(\.\d+)?$/.test(text)) total = Number(text) * 1000;
-  else if (!/^(\d+(\.\d+)?(ns|us|[µμ]s|ms|s|m|h|d))+$/i.test(text)) return undefined;
+  else if (!/^(\d+(\.\d+)?(ns|us|[\u00b5\u03bc]s|ms|s|m|h|d))+$/i.test(text)) return undefined;
   else {
-    for (const [, digits, unit] of text.matchAll(/([\d.]+)(ns|us|[µμ]s|ms|s|m|h|d)/gi)) {
+    for (const [, digits, unit] of text.matchAll(/([\d.]+)(ns|us|[\u00b5\u03bc]s|ms|s|m|h|d)/gi)) {
       total += Number(digits) * (TIME_UNITS[(unit as string).toLowerCase()] as number);
     }
   }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
 import { createError, type FluentBitNodeError } from '../errors.ts';
 import type { MetricFamily, MetricSample } from '../runtime/binding.ts';
 import { familyOf, samplesOf, type MetricValues } from './mirror.ts';
+import { Counter, Gauge, Histogram, Registry, Summary } from './parts.ts';
 
 export type { Counter, Gauge, Histogram, Registry, Summary };
 
