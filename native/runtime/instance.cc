@@ -16,6 +16,7 @@ namespace {
 
 // How often the service timer comes.
 constexpr int kServiceMs = 250;
+constexpr unsigned kPageTurns = 1000 / kServiceMs;
 // How much longer than its time-out the supervisor may take to end a Worker, or to say that init failed. terminate() took
 // 5 ms at most when measured, unless the Worker is stuck in native code.
 constexpr auto kSupervisorMargin = std::chrono::seconds(1);
@@ -113,12 +114,14 @@ void Instance::StopServiceTimer() {
 }
 
 void Instance::Service() {
-  ++turns_;
+  const uint32_t turn = ++turns_;
   if (ring_ != nullptr) {
     TrimHandedOver(true);
     HandOver();
   }
-  ApplyMetrics();
+  metrics_.Apply();
+  // Fluent Bit's exporter looks once a second, and the page has some twenty figures.
+  if (turn % kPageTurns == 0) ShowPage();
   Log::Get().Print();
 }
 

@@ -152,6 +152,7 @@ class Instance {
   void CreateMetricsPage();
   // Copies the metrics, the plugin's and ours, into Fluent Bit's.
   void ApplyMetrics();
+  void ShowPage();
   // Counts what came into the queue since the last time; the position up to which. Read no further: what has been
   // released cannot be counted any more.
   uint32_t CountWritten();

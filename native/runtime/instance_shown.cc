@@ -28,6 +28,10 @@ void Instance::CreateMetricsPage() {
 
 void Instance::ApplyMetrics() {
   metrics_.Apply();
+  ShowPage();
+}
+
+void Instance::ShowPage() {
   if (shown_by_ != id_) return;
   for (const auto& each : Registry::Get().All()) {
     if (each->shown_by_ != id_) continue;
