@@ -4,9 +4,12 @@
 #include <iterator>
 #include <memory>
 
+#include "code_cache.h"
 #include "js_stack.h"
 #include "memory_limit.h"
 #include "registry.h"
+#include "settle.h"
+#include "text_in_place.h"
 
 namespace flbnode {
 
@@ -139,10 +142,16 @@ Napi::Value SetMetrics(Instance& instance, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// Of the calls of TellVitals, one a second: the start is over by then.
+constexpr int kSettleAt = 3;
+
 // vitals(values): as src/runtime/binding.ts orders them
 Napi::Value TellVitals(Instance& instance, const Napi::CallbackInfo& info) {
   const auto number = [&](size_t index) { return info[index].As<Napi::Number>().DoubleValue(); };
   instance.own_metrics().Tell({number(0), number(1), number(2), number(3), number(4)});
+  // Of this Worker.
+  static thread_local int told = 0;
+  if (++told == kSettleAt) SettleHeap();
   return info.Env().Undefined();
 }
 
@@ -197,7 +206,9 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
   binding["logLevel"] = instance->host().log_level();
   binding["path"] = plugin.path;
   const std::string_view bundle = instance->bundle();
-  binding["source"] = Napi::String::New(env, bundle.data(), bundle.size());
+  // That of the plugin itself stays where it is.
+  const bool stays = bundle.data() == plugin.bundle;
+  binding["source"] = stays ? TextInPlace(env, bundle) : Napi::String::New(env, bundle.data(), bundle.size());
   if (Ring* ring = instance->ring()) {
     binding["bufferLimit"] = static_cast<double>(ring->limit());
     // The buffer's finalizer holds the instance, and with it the ring's memory.
@@ -210,6 +221,13 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
   binding["takesTags"] = HostInstance::can_append();
   binding["takesMetrics"] = HostInstance::can_append_metrics();
   binding["takesTraces"] = HostInstance::can_append_traces();
+  Method(binding, "keptCode", instance, [stays](Instance& self, const Napi::CallbackInfo& call) {
+    return stays ? KeptCode(call.Env(), self.bundle()) : call.Env().Undefined();
+  });
+  Method(binding, "keepCode", instance, [stays](Instance& self, const Napi::CallbackInfo& call) {
+    if (stays) KeepCode(call[0].As<Napi::Function>(), self.bundle());
+    return call.Env().Undefined();
+  });
   Method(binding, "wake", instance, [](Instance& self, const Napi::CallbackInfo& call) {
     self.WakeHost();
     return call.Env().Undefined();

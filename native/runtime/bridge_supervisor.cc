@@ -1,11 +1,15 @@
 #include "bridge_supervisor.h"
 
+#include <unistd.h>
+
 #include "core/error_text.h"
 #include "error_table.h"
 #include "log.h"
 #include "node_platform.h"
 #include "registry.h"
+#include "settle.h"
 #include "start_options.h"
+#include "text_in_place.h"
 
 extern "C" const char flbnode_worker_js_start[];
 extern "C" const char flbnode_worker_js_end[];
@@ -147,6 +151,12 @@ Napi::Value Explained(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), instance != nullptr && instance->TakeExplained());
 }
 
+// settle(): Workers have started, some seconds ago
+void Settle(const Napi::CallbackInfo&) {
+  SettleHeap();
+  SettleProcess();
+}
+
 }  // namespace
 
 void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
@@ -155,6 +165,7 @@ void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
   exports["property"] = Napi::Function::New(env, Property);
   exports["nodeOptions"] = Napi::Function::New(env, EnvironmentOptions);
   exports["hasInspector"] = NodePlatform::Get().has_inspector();
+  exports["processGroup"] = static_cast<int>(getpgrp());
   exports["configure"] = Napi::Function::New(env, Configure);
   exports["log"] = Napi::Function::New(env, WriteLog);
   exports["interrupt"] = Napi::Function::New(env, Interrupt);
@@ -163,9 +174,10 @@ void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
   exports["abandon"] = Napi::Function::New(env, Abandon);
   exports["failed"] = Napi::Function::New(env, Failed);
   exports["workerExited"] = Napi::Function::New(env, WorkerExited);
+  exports["settle"] = Napi::Function::New(env, Settle);
   exports["explained"] = Napi::Function::New(env, Explained);
-  exports["workerSource"] = Napi::String::New(
-      env, flbnode_worker_js_start, static_cast<size_t>(flbnode_worker_js_end - flbnode_worker_js_start));
+  const size_t size = static_cast<size_t>(flbnode_worker_js_end - flbnode_worker_js_start);
+  exports["workerSource"] = TextInPlace(env, {flbnode_worker_js_start, size});
 }
 
 }  // namespace flbnode

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs';
 import { createError } from '../errors.ts';
+import { fs } from './lazy-fs.ts';
 
 /** JavaScript that takes the place of the bundle inside the plugin. */
 export interface ReplacingBundle {
@@ -19,7 +19,7 @@ export interface ReplacingBundle {
  */
 export function readBundle(path: string): ReplacingBundle {
   try {
-    return { path, source: readFileSync(path, 'utf8') };
+    return { path, source: fs().readFileSync(path, 'utf8') };
   } catch (cause) {
     throw createError('FLB_NODE_E_BUNDLE_UNREADABLE', path, (cause as Error).message, { cause });
   }

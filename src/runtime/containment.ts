@@ -26,12 +26,12 @@ const isNode = (frame: string): boolean => frame.includes('node:internal');
  * @param warn - prints a warning of the instance.
  */
 export function contain(
-  processGroup: number | undefined,
+  processGroup: number,
   report: (text: string) => void,
   warn: (text: string) => void,
 ): void {
   // 0 is the own process group, -1 everybody.
-  const fluentBit = [process.pid, 0, -1, ...(processGroup === undefined ? [] : [-processGroup])];
+  const fluentBit = [process.pid, 0, -1, -processGroup];
   const refuse = (what: string): never => {
     throw createError('FLB_NODE_E_PROCESS', what);
   };

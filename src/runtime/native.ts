@@ -37,6 +37,8 @@ export interface SupervisorBinding {
   nodeOptions(id: number): string[];
   /** Was Node started with an inspector, for the first instance's `node.inspect`? */
   readonly hasInspector: boolean;
+  /** Fluent Bit's. Node has no call for it. */
+  readonly processGroup: number;
   configure(id: number, settings: NativeSettings): void;
   /** With the instance's prefix; with the runtime's own where there is no such instance (0). */
   log(id: number, level: LogLevel, message: string): void;
@@ -54,6 +56,8 @@ export interface SupervisorBinding {
   workerExited(id: number, restartable: boolean): boolean;
   /** Native code has logged why the Worker ended. Asked once per Worker. */
   explained(id: number): boolean;
+  /** Gives back what starting has left: garbage of this environment's heap, pages of the process's. */
+  settle(): void;
   /** `worker.ts`, bundled. */
   readonly workerSource: string;
 }
@@ -64,6 +68,10 @@ export interface AttachedInstance extends InstanceBinding {
   readonly source: string;
   /** The DSO's file. */
   readonly path: string;
+  /** What V8 compiled of `source` in an earlier Worker of this process. */
+  keptCode(): Uint8Array | undefined;
+  /** Keeps that of the bundle's function. Does nothing where `source` is not the one that the DSO was loaded with. */
+  keepCode(run: Function): void;
 }
 
 /** What a Worker calls, once. */

@@ -7,7 +7,6 @@
  * @module
  */
 
-import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import { findMisspelt } from '../config/misspelt.ts';
@@ -20,17 +19,18 @@ import { mapStack } from './blocked-stack.ts';
 import { readBundle, type ReplacingBundle } from './bundle.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { closeInspector, openInspector } from './inspector.ts';
+import { fs } from './lazy-fs.ts';
 import { nativeBinding, SupervisorMessage } from './native.ts';
 import { patiently } from './patience.ts';
-import { processGroup } from './process-group.ts';
 import type { WorkerData } from './worker.ts';
 
 /** A Worker in a loop of JavaScript has told its stack by then, and a Worker that is told to end has ended. */
 const INTERRUPT_MS = 200;
 const STUCK_MS = 5_000;
+/** After the last start. The Workers have had their own clean-up by then. */
+const SETTLE_MS = 5_000;
 
 const native = nativeBinding();
-const group = processGroup();
 
 /** One instance and its current Worker, if it has one. */
 class Supervised {
@@ -160,7 +160,7 @@ class Supervised {
       bundle: this.#bundle,
       permissions,
       heartbeat: heartbeat?.remotePort,
-      processGroup: group,
+      processGroup: native.processGroup,
     };
     let worker: Worker;
     try {
@@ -245,7 +245,7 @@ function workerArgs(permissions: Permissions | null): string[] {
 function passOn(fd: number, data: Buffer): void {
   for (let written = 0; written < data.length; ) {
     try {
-      written += writeSync(fd, data, written);
+      written += fs().writeSync(fd, data, written);
     } catch (error) {
       // A full pipe that the host made non-blocking: its reader is slow, so try again. Anything else: nobody reads.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
@@ -254,6 +254,7 @@ function passOn(fd: number, data: Buffer): void {
 }
 
 const instances = new Map<number, Supervised>();
+let settling: NodeJS.Timeout | undefined;
 
 const close = native.listen((kind, id) => {
   const instance = instances.get(id);
@@ -273,6 +274,8 @@ const close = native.listen((kind, id) => {
       break;
     case SupervisorMessage.ready:
       instance?.ready();
+      clearTimeout(settling);
+      settling = delay(() => native.settle(), SETTLE_MS).unref();
       break;
     case SupervisorMessage.shutdown:
       // Instances may be left: Fluent Bit does not call Exit when its own start fails. None may restart now.

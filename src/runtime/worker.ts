@@ -5,17 +5,18 @@
  * @module
  */
 
-import Module from 'node:module';
-import { dirname } from 'node:path';
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Permissions } from '../config/permissions.ts';
 import { createError, describeError, FluentBitNodeError } from '../errors.ts';
+import { splitBundle } from './blocked-stack.ts';
 import { BINDING_ABI, LogLevel, PLUGIN_SLOT, type RegisteredPlugin } from './binding.ts';
 import type { ReplacingBundle } from './bundle.ts';
 import { confine } from './confine.ts';
 import { contain } from './containment.ts';
+import { evaluate } from './evaluate.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import { type AttachedInstance, nativeBinding } from './native.ts';
+import { mapStacks } from './stacks.ts';
 import { takeAway } from './worker-globals.ts';
 
 /** What the supervisor passes. */
@@ -26,20 +27,20 @@ export interface WorkerData {
   permissions: Permissions | null;
   /** `undefined`: nobody asks (`node.watchdog off`). */
   heartbeat: MessagePort | undefined;
-  /** Fluent Bit's. `undefined`: not known. */
-  processGroup: number | undefined;
+  /** Fluent Bit's. */
+  processGroup: number;
 }
 
-/** Module#_compile is what `require` itself uses; Node's types leave it out. */
-type CompilableModule = Module & { _compile(source: string, filename: string): void };
-const { _nodeModulePaths: nodeModulePaths } = Module as unknown as { _nodeModulePaths(from: string): string[] };
+// It is taken away before any code of the plugin runs.
+const native = nativeBinding();
 
-function evaluate(source: string, filename: string): void {
-  const module = new Module(filename) as CompilableModule;
-  module.filename = filename;
-  module.paths = nodeModulePaths(dirname(filename));
+/** @returns the bundle's function, which has run. */
+function load(source: string, filename: string, compiled?: Uint8Array): Function {
+  const { code, map } = splitBundle(source);
+  mapStacks(filename, map);
   try {
-    module._compile(source, filename);
+    // A debugger wants the comment with the map where V8 sees it.
+    return evaluate(native.hasInspector ? source : code, filename, compiled);
   } catch (cause) {
     // Our own errors (a second registration) say what is wrong better than "cannot evaluate".
     if (FluentBitNodeError.is(cause)) throw cause;
@@ -48,10 +49,21 @@ function evaluate(source: string, filename: string): void {
   }
 }
 
+/** When it is ready: then all is compiled that a start runs. */
+function keepCode(instance: AttachedInstance, run: Function): void {
+  const { ready } = instance;
+  instance.ready = (metrics) => {
+    instance.ready = ready;
+    instance.ready(metrics);
+    instance.keepCode(run);
+  };
+}
+
 function loadPlugin(instance: AttachedInstance, override: ReplacingBundle | undefined): RegisteredPlugin {
   // The embedded bundle is named after its DSO, so that its require() and its stacks start from there.
   const filename = override?.path ?? `${instance.path}.cjs`;
-  evaluate(override?.source ?? instance.source, filename);
+  if (override) load(override.source, filename);
+  else keepCode(instance, load(instance.source, filename, instance.keptCode()));
 
   const plugin = (globalThis as { [PLUGIN_SLOT]?: RegisteredPlugin })[PLUGIN_SLOT];
   if (plugin === undefined) throw createError('FLB_NODE_E_NOT_REGISTERED', filename);
@@ -71,12 +83,9 @@ function describe(error: unknown): string {
   return cause?.stack !== undefined ? `${describeError(error)}\n${cause.stack}` : describeError(error);
 }
 
-// Stacks name the lines of the TypeScript source.
-process.setSourceMapsEnabled(true);
-
 const { id, bundle, permissions, heartbeat, processGroup } = workerData as WorkerData;
 if (heartbeat !== undefined) answerHeartbeat(heartbeat);
-const instance = nativeBinding().attach(id);
+const instance = native.attach(id);
 
 // Undefined: Fluent Bit has given the instance up meanwhile.
 if (instance !== undefined) {

@@ -8,8 +8,10 @@ const bundle = buildSync({
   stdin: {
     contents: `import { contain } from './src/runtime/containment.ts';
       import { parentPort } from 'node:worker_threads';
-      import { processGroup } from './src/runtime/process-group.ts';
-      contain(processGroup(), (text) => parentPort.postMessage(['error', text]), (text) => parentPort.postMessage(['warn', text]));`,
+      import { readFileSync } from 'node:fs';
+      const stat = readFileSync('/proc/self/stat', 'utf8');
+      const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+      contain(group, (text) => parentPort.postMessage(['error', text]), (text) => parentPort.postMessage(['warn', text]));`,
     resolveDir: fileURLToPath(new URL('../../..', import.meta.url)),
     loader: 'ts',
   },
