@@ -34,8 +34,8 @@ export interface WorkerData {
 // It is taken away before any code of the plugin runs.
 const native = nativeBinding();
 
-/** @returns the bundle's function, which has run. */
-function load(source: string, filename: string, compiled?: Uint8Array): Function {
+/** @returns the bundle's function, which has run; `undefined`: it is not to be kept. */
+function load(source: string, filename: string, compiled?: Uint8Array): Function | undefined {
   const { code, map } = splitBundle(source);
   mapStacks(filename, map);
   try {
@@ -63,7 +63,10 @@ function loadPlugin(instance: AttachedInstance, override: ReplacingBundle | unde
   // The embedded bundle is named after its DSO, so that its require() and its stacks start from there.
   const filename = override?.path ?? `${instance.path}.cjs`;
   if (override) load(override.source, filename);
-  else keepCode(instance, load(instance.source, filename, instance.keptCode()));
+  else {
+    const run = load(instance.source, filename, instance.keptCode());
+    if (run) keepCode(instance, run);
+  }
 
   const plugin = (globalThis as { [PLUGIN_SLOT]?: RegisteredPlugin })[PLUGIN_SLOT];
   if (plugin === undefined) throw createError('FLB_NODE_E_NOT_REGISTERED', filename);

@@ -21,7 +21,7 @@ test('the code has the scope of a module', () => {
 });
 
 test('its import() starts from its file', async () => {
-  evaluate('globalThis.seen = import("./beside.mjs")', file);
+  expect(evaluate('globalThis.seen = import("./beside.mjs")', file)).toBeUndefined();
   await expect(seen.seen).resolves.toMatchObject({ default: 43 });
 });
 
