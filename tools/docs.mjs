@@ -1,6 +1,7 @@
 // npm run docs: writes the tables of the documentation that come from the sources, between their markers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { markdown } from '../bench/lib/report.mjs';
 import { load } from './lib/load.mjs';
 import { ROOT } from './lib/run.mjs';
 
@@ -40,3 +41,6 @@ const settings = Object.values(settingsTable).map(({ key, expected, default: sta
 ]);
 const head = [['setting', 'value', 'default', 'what it does'], ['---', '---', '---', '---']];
 replace('docs/configuration.md', 'settings', table(...head, ...settings));
+
+const results = readFileSync(join(ROOT, 'bench/results/latest.json'), 'utf8');
+replace('docs/performance.md', 'results', `\n${markdown(JSON.parse(results))}\n\n`);

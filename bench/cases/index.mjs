@@ -1,6 +1,6 @@
 import { curves } from './curves.mjs';
 import { delays } from './delay.mjs';
-import filter from './filter.mjs';
+import { filters } from './filter.mjs';
 import idle from './idle.mjs';
 import input from './input.mjs';
 import { losses } from './loss.mjs';
@@ -10,4 +10,4 @@ import start from './start.mjs';
 import workers from './workers.mjs';
 
 /** In the order of the targets. */
-export const cases = [input, queue, ...losses, output, filter, ...delays, start, idle, workers, ...curves];
+export const cases = [input, queue, ...losses, output, ...filters, ...delays, start, idle, workers, ...curves];

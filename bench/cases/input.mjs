@@ -29,7 +29,7 @@ export default {
     'ours, write()': flood({ mode: 'write' }),
     'ours, writeBatch()': flood({ mode: 'batch' }),
     'Go kit': goInput('kit-input'),
-    'fluent-bit-go': goInput('fbg-input'),
+    'fluent-bit-go, encoded by hand': goInput('fbg-input'),
     'native in_dummy': { config: () => into(FASTEST_DUMMY) },
     'Node to in_forward, @msgpack/msgpack': forward('msgpack'),
     'Node to in_forward, msgpackr': forward('msgpackr'),
@@ -37,7 +37,7 @@ export default {
   },
   targets: [
     { of: 'ours, writeBatch()', to: ['Go kit'], rate: { atLeast: 5 } },
-    { of: 'ours, writeBatch()', to: ['fluent-bit-go'], rate: { atLeast: 1.5 } },
+    { of: 'ours, writeBatch()', to: ['fluent-bit-go, encoded by hand'], rate: { atLeast: 1.5 } },
     { of: 'ours, writeBatch()', to: ['native in_dummy'], rate: { atLeast: 1.2 } },
     { of: 'ours, writeBatch()', to: /^Node to/, rate: { atLeast: 1 } },
     { of: 'ours, writeBatch()', to: ['Go kit'], cpu: { atMost: 0.4 } },

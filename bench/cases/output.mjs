@@ -32,16 +32,16 @@ export default {
       config: ({ built }) => fed({ name: 'kit-output' }, [built('kit-output')]),
     },
     'native null': { anyHost: true, config: ({ fed: adapt }) => adapt(fed({ name: 'null' })) },
-    'native null, format json_lines': { config: () => fed({ name: 'null', format: 'json_lines' }) },
-    'native out_file, json_lines': {
-      config: () => fed({ name: 'file', path: '/dev', file: 'null', format: 'plain' }),
-    },
+    // The function that out_tcp's, out_http's and out_stdout's json_lines use, and nothing else.
+    'native null, json_lines': { config: () => fed({ name: 'null', format: 'json_lines' }) },
+    // Another, faster one without the date; and it writes.
+    'native out_file, plain': { config: () => fed({ name: 'file', path: '/dev', file: 'null', format: 'plain' }) },
   },
   targets: [
     { of: 'ours, every field', to: ['fluent-bit-go, every field'], rate: { atLeast: 3 } },
     { of: 'ours, every field', to: ['Go kit, every field'], rate: { atLeast: 15 } },
     { of: 'ours, one field', to: ['native null'], rate: { atLeast: 0.8 } },
     { of: 'ours, raw bytes', to: ['native null'], rate: { atLeast: 0.95 } },
-    { of: 'ours, toJSONLines()', to: ['native out_file, json_lines'], rate: { atLeast: 1.5 } },
+    { of: 'ours, toJSONLines()', to: ['native null, json_lines'], rate: { atLeast: 1.5 } },
   ].map((target) => ({ number: 2, ...target })),
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bench } from '../../bench/run.mjs';
 import { build } from './build.mjs';
+import { findLibNode } from './libnode.mjs';
 import { ROOT } from './run.mjs';
 import { realFluentBit } from './start.mjs';
 
@@ -25,6 +26,7 @@ export async function runBench(args) {
   await bench({
     host: fluentBit ?? join(ROOT, 'build/bin/flb-node-host'),
     real: fluentBit !== undefined,
+    libnode: findLibNode()?.version ?? 'unknown',
     quick: values.quick,
     only: values.case,
     variants: values.variants === undefined ? undefined : new RegExp(values.variants),

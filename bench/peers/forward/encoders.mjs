@@ -8,7 +8,7 @@ const extensionCodec = new ExtensionCodec();
 extensionCodec.register({ type: 0, encode: (value) => (value instanceof Now ? eventTime() : null), decode: () => null });
 const reference = new Encoder({ extensionCodec });
 // Plain msgpack: its own extension for shapes nobody else reads.
-const packr = new Packr({ useRecords: false, variableMapSize: true });
+const packr = new Packr({ useRecords: false });
 
 const now = new Now();
 
@@ -22,13 +22,18 @@ function eventTime() {
 
 /** msgpackr cannot write extension type 0; seconds are a time, too, and cost it less. */
 const seconds = () => Math.floor(Date.now() / 1000);
+const entries = (records) => records.map((record) => [seconds(), record]);
 
 export const encoders = {
   msgpack: (tag, records) => reference.encodeSharedRef([tag, records.map((record) => [now, record])]),
-  msgpackr: (tag, records) => packr.pack([tag, records.map((record) => [seconds(), record])]),
+  msgpackr: (tag, records) => packr.pack([tag, entries(records)]),
   /** Fluent Bit takes the binary as it is: it need not find the records one by one. */
   packed(tag, records) {
-    const entries = records.map((record) => packr.pack([seconds(), record]));
-    return packr.pack([tag, Buffer.concat(entries)]);
+    const array = packr.pack(entries(records));
+    // Without the array's own header, which is of 1, 3 or 5 bytes, the entries follow each other, as the binary has them.
+    const packed = array.subarray(records.length < 16 ? 1 : records.length < 65_536 ? 3 : 5);
+    const head = Buffer.from([0x92, 0xa0 | tag.length, ...Buffer.from(tag), 0xc6, 0, 0, 0, 0]);
+    head.writeUInt32BE(packed.length, head.length - 4);
+    return Buffer.concat([head, packed]);
   },
 };
