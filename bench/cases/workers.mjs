@@ -2,12 +2,14 @@
 import { dummy } from '../lib/record.mjs';
 
 const on = (workers) => ({
-  config: ({ built }) => ({
-    plugins: [built('bench-sink')],
-    inputs: [{ name: 'dummy', tag: 't', rate: 1000, copies: 1000, dummy, mem_buf_limit: '50M' }],
-    // As many flushes at once as there are Workers at most: Fluent Bit's part is the same in both.
-    outputs: [{ name: 'bench-sink', match: '*', read: 'work', workers: 2, 'node.workers': workers }],
-  }),
+  anyHost: true,
+  config: ({ fed, built }) =>
+    fed({
+      plugins: [built('bench-sink')],
+      inputs: [{ name: 'dummy', tag: 't', rate: 1000, copies: 1000, dummy, mem_buf_limit: '50M' }],
+      // Two flushes at once in both: Fluent Bit's part is the same.
+      outputs: [{ name: 'bench-sink', match: '*', read: 'work', workers: 2, 'node.workers': workers }],
+    }),
 });
 
 export default {

@@ -12,6 +12,8 @@ const BETTER = { rate: Math.max, bytes: Math.max };
  *
  * With `worst` every run has to meet it and not their median.
  *
+ * @param {{ targets?: object[], variants: object }} definition
+ * @param {Record<string, object>} results - of each variant, as run-case.mjs gives them
  * @returns {object[]} `value`, from `low` to `high`; `met` is null where something was not run, and `why` says why
  */
 export function judge({ targets = [], variants }, results) {
