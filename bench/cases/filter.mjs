@@ -21,7 +21,7 @@ const TARGETS = [
 ];
 const UNTOUCHED = { of: 'ours, untouched', to: ['no filter'], rate: { atLeast: 0.9 } };
 
-function filterCase(name, title, feed, targets) {
+function filterCase(name, title, feed, targets, rounds) {
   const between = (filter, plugins = [], input = {}) => ({
     plugins,
     inputs: [{ ...FASTEST_DUMMY, ...feed, ...input }],
@@ -39,6 +39,7 @@ function filterCase(name, title, feed, targets) {
     name,
     title,
     measure: 'flow',
+    rounds,
     variants: {
       'no filter': { counts: 'input', anyHost: true, config: ({ fed }) => fed(between()) },
       [CHANGED]: ours('change'),
@@ -56,6 +57,6 @@ function filterCase(name, title, feed, targets) {
 }
 
 export const filters = [
-  filterCase('filter', 'Filter, fed by `in_dummy`', {}, [...TARGETS, UNTOUCHED]),
-  filterCase('filter, fast feed', 'Filter, fed by `in_dummy` that encodes once', ENCODED_ONCE, TARGETS),
+  filterCase('filter', 'Filter, fed by `in_dummy`', {}, [...TARGETS, UNTOUCHED], { full: 5, quick: 2 }),
+  filterCase('filter, fast feed', 'Filter, fed by `in_dummy` that encodes once', ENCODED_ONCE, TARGETS, { full: 5, quick: 1 }),
 ];

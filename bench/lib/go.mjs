@@ -31,6 +31,6 @@ function build(go, name) {
   const args = ['build', ...(pinned ? [] : ['-mod=mod']), '-buildmode=c-shared', '-o', built(name), '.'];
   const { status, stderr } = capture(go, args, { cwd: folder });
   if (status === 0) return {};
-  const why = stderr.trim().split('\n').at(-1)?.trim() ?? `status ${status}`;
-  return { [name]: `go build failed: ${why}` };
+  const why = stderr.trim().split('\n').at(-1)?.replace('server response:', '').trim() ?? `status ${status}`;
+  return { [name]: `go build: ${why}` };
 }

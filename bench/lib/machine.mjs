@@ -1,5 +1,5 @@
 // On what was measured.
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { capture } from '../../tools/lib/run.mjs';
 
 export function describeMachine({ host, real, libnode }) {
@@ -13,6 +13,8 @@ export function describeMachine({ host, real, libnode }) {
     node: process.version,
     libnode,
     go: firstLine('go', 'version'),
+    /** What else went on at the start: on an idle machine about 0. */
+    load: Number((loadavg()[0] ?? 0).toFixed(1)),
     date: new Date().toISOString().slice(0, 10),
   };
 }

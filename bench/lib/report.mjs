@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { curveChart, ratioChart } from './chart.mjs';
 import { caseTable, ratioTable } from './table.mjs';
 
-export const describe = ({ cpu, cores, memoryGB, kernel, host, node, libnode, go, date }) =>
-  `${cores} cores (${cpu}), ${memoryGB} GB, ${kernel}; ${host}, libnode ${libnode}; peers: Node ${node}, ${go}; ${date}`;
+export const describe = ({ cpu, cores, memoryGB, kernel, host, node, libnode, go, load, date }) =>
+  `${cores} cores (${cpu}), ${memoryGB} GB, ${kernel}, load ${load} before; ${host}, libnode ${libnode}; peers: Node ${node}, ${go}; ${date}`;
 
 /** All of it as Markdown. */
 export const markdown = ({ machine, quick, cases, ratios }) =>

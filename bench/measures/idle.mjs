@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
 /** Until the start's garbage is collected, and the compiler's threads are done. */
-const SETTLE_MS = { full: 8000, quick: 4000 };
-const WINDOW_MS = { full: 20_000, quick: 5000 };
+const SETTLE_MS = { full: 8000, quick: 3000 };
+const WINDOW_MS = { full: 20_000, quick: 4000 };
 
 export async function idle(variant, context) {
   const size = context.quick ? 'quick' : 'full';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
-const RUN_MS = 4000;
-const READ_AGAIN_MS = 3000;
+const RUN_MS = { full: 6000, quick: 2500 };
+const READ_AGAIN_MS = 2000;
 
 /**
  * `variant.input(context, files)`: the plugins and the section of an input that writes `{"accepted": N}` to `files.ledger` at its
@@ -29,7 +29,7 @@ export async function loss(variant, context) {
     return pipeline.process.log;
   };
   try {
-    const log = await run(variant.input(context, files), RUN_MS, variant.client && (() => variant.client(context, files)));
+    const log = await run(variant.input(context, files), RUN_MS[context.quick ? 'quick' : 'full'], variant.client && (() => variant.client(context, files)));
     if (variant.again) await run(variant.again(context, files), READ_AGAIN_MS);
     if (!existsSync(files.ledger)) throw new Error(`it did not say what it wrote: ${lastLines(log)}`);
     const { accepted } = JSON.parse(readFileSync(files.ledger, 'utf8'));
