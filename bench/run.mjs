@@ -7,7 +7,7 @@ import { buildGoPeers } from './lib/go.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { built } from './lib/peers.mjs';
 import { describe, writeReport } from './lib/report.mjs';
-import { runCase } from './lib/run-case.mjs';
+import { roundsOf, runCase } from './lib/run-case.mjs';
 import { caseTable, ratioTable } from './lib/table.mjs';
 import { judge } from './lib/targets.mjs';
 
@@ -28,8 +28,8 @@ export async function bench({ host, real, libnode, quick, only, variants, rounds
   const machine = { host, real, quick, rounds, built, fed: fed(real), go: buildGoPeers() };
   const report = { machine: describeMachine({ host, real, libnode }), quick, cases: [], ratios: [] };
   console.log(describe(report.machine));
-  for (const definition of cases) {
-    if (only.length > 0 && !only.some((name) => definition.name.startsWith(name))) continue;
+  for (const definition of choose(only)) {
+    if (roundsOf(definition, machine) === 0) continue;
     const all = Object.entries(definition.variants ?? definition.variantsOf(quick));
     const chosen = Object.fromEntries(all.filter(([name]) => !variants || variants.test(name)));
     const found = await runCase({ ...definition, variants: chosen }, machine, (text) => console.log(`  ${text}`));
@@ -44,4 +44,10 @@ export async function bench({ host, real, libnode, quick, only, variants, rounds
   if (report.ratios.length > 0) console.log(ratioTable(report.ratios));
   console.log(`\nwritten: ${results}`);
   return report;
+}
+
+function choose(only) {
+  const chosen = cases.filter(({ name }) => only.length === 0 || only.some((begin) => name.startsWith(begin)));
+  if (chosen.length > 0) return chosen;
+  throw new Error(`--case: none begins so; there are ${cases.map(({ name }) => `"${name}"`).join(', ')}`);
 }

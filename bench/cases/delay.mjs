@@ -2,7 +2,7 @@
 import { forwardClient } from '../peers/forward/start.mjs';
 
 const RATE = 100;
-const paced = (name) => ({ built }) => ({ plugins: [built(name)], input: { name, tag: 't', rate: RATE } });
+const paced = (name, settings) => ({ built }) => ({ plugins: [built(name)], input: { name, tag: 't', rate: RATE, ...settings } });
 
 const at = (flush) => ({
   name: `delay ${flush}`,
@@ -24,4 +24,17 @@ const at = (flush) => ({
   ],
 });
 
-export const delays = [0.02, 0.05, 1].map(at);
+/** What the ways to hand records over are worth. */
+const modes = {
+  name: 'delay, modes',
+  title: 'Delay at `flush 0.05`, ours otherwise',
+  measure: 'delay',
+  rounds: { full: 3, quick: 0 },
+  variants: {
+    'ours, pushed': { flush: 0.05, input: paced('bench-flood') },
+    'ours, ring not woken': { flush: 0.05, input: paced('bench-flood', { 'node.ring_wake': 'off' }) },
+    'ours, polled': { flush: 0.05, input: paced('bench-flood', { 'node.push': 'off' }) },
+  },
+};
+
+export const delays = [...[0.02, 0.05, 1].map(at), modes];

@@ -6,6 +6,9 @@ import { summary } from './statistics.mjs';
 
 const ROUNDS = { full: 5, quick: 2 };
 
+/** How often each variant of a case runs. A case may have none in a quick run. */
+export const roundsOf = ({ rounds = ROUNDS }, machine) => machine.rounds ?? rounds[machine.quick ? 'quick' : 'full'];
+
 /**
  * @param {object} machine - what runs where: `host`, `real`, `quick`, `built`, `fed`
  * @param {(text: string) => void} say
@@ -22,7 +25,7 @@ export async function runCase(definition, machine, say) {
       runs.set(name, []);
     }
   }
-  const rounds = machine.rounds ?? (definition.rounds ?? ROUNDS)[machine.quick ? 'quick' : 'full'];
+  const rounds = roundsOf(definition, machine);
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, variant] of Object.entries(definition.variants)) {
       if (!runs.has(name)) continue;

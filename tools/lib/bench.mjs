@@ -31,6 +31,9 @@ export async function runBench(args) {
     only: values.case,
     variants: values.variants === undefined ? undefined : new RegExp(values.variants),
     rounds: values.rounds === undefined ? undefined : Number(values.rounds),
-    results: values.results,
+    results: values.results ?? (isWhole(values) ? undefined : join(ROOT, 'build/bench/results')),
   });
 }
+
+/** A part of the cases must not take the place of the results of all. */
+const isWhole = (values) => values.case.length === 0 && values.variants === undefined && values.rounds === undefined && !values.host;
