@@ -1,7 +1,7 @@
 // The results as pictures: plain SVG, no library.
-import { format, unit, what } from './table.mjs';
+import { format, number, unit, what } from './table.mjs';
 
-const WIDTH = 960;
+const WIDTH = 1120;
 const ROW = 20;
 const TEXT = 'font-family="sans-serif" font-size="12"';
 const MET = '#2a7f4f';
@@ -15,6 +15,13 @@ const svg = (height, parts) =>
 const label = (x, y, text, anchor = 'start', fill = INK) =>
   `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}">${escape(text)}</text>`;
 
+/** The machine, and on a second line what ran on it. */
+const heading = (title) => title.split('; ').reduce((lines, part, i) => {
+  if (i < 2) lines.push(part);
+  else lines[1] += `; ${part}`;
+  return lines;
+}, []).map((line, i) => label(16, 20 + i * 18, line));
+
 /** Times the target that was reached: 1 is the target, 2 twice as good. */
 function reached({ value, wanted }) {
   if (wanted.atLeast !== undefined) return value / wanted.atLeast;
@@ -23,7 +30,7 @@ function reached({ value, wanted }) {
 
 /** A bar for each ratio, from the target's line to the right when it is met and to the left when it is not. */
 export function ratioChart(ratios, title) {
-  const [left, right, top] = [430, WIDTH - 110, 56];
+  const [left, right, top] = [600, WIDTH - 80, 70];
   const ran = ratios.filter(({ value }) => value !== null);
   const reach = 16; // from a sixteenth of a target to sixteen times it
   const middle = (left + right) / 2;
@@ -32,7 +39,7 @@ export function ratioChart(ratios, title) {
     return middle + (share * (right - left)) / 2;
   };
   const height = top + ran.length * ROW + 24;
-  const parts = [label(16, 22, title), label(middle, 44, 'target', 'middle')];
+  const parts = [...heading(title), label(middle, top - 12, 'target', 'middle')];
   for (const times of [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8]) {
     const x = place(times);
     parts.push(`<line x1="${x}" y1="${top - 6}" x2="${x}" y2="${height - 16}" stroke="${times === 1 ? INK : '#ddd'}"/>`);
@@ -42,18 +49,18 @@ export function ratioChart(ratios, title) {
     const y = top + i * ROW;
     const x = place(reached(ratio));
     const fill = ratio.met ? MET : MISSED;
-    parts.push(label(left - 8, y + 13, `${ratio.number}. ${what(ratio)}: ${unit(ratio.metric)}`, 'end'));
+    parts.push(label(left - 8, y + 13, `${ratio.number}. ${ratio.case}: ${what(ratio)}, ${unit(ratio.metric)}`, 'end'));
     parts.push(`<rect x="${Math.min(middle, x)}" y="${y + 3}" width="${Math.max(1, Math.abs(x - middle))}" height="${ROW - 6}" fill="${fill}"/>`);
-    parts.push(label(right + 8, y + 13, ratio.value.toFixed(2), 'start', fill));
+    parts.push(label(right + 8, y + 13, number(ratio.value), 'start', fill));
   });
   return svg(height, parts);
 }
 
 /** A panel for each curve: MB/s, with the least and the most of the runs, over its points. */
 export function curveChart(curves, title) {
-  const [panel, top] = [(WIDTH - 40) / curves.length, 64];
+  const [panel, top] = [(WIDTH - 40) / curves.length, 80];
   const [plotWidth, plotHeight] = [panel - 90, 220];
-  const parts = [label(16, 22, title)];
+  const parts = heading(title);
   curves.forEach(({ title: name, results }, index) => {
     const x0 = 70 + index * panel;
     const points = Object.entries(results).filter(([, result]) => result.bytes);

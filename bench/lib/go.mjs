@@ -1,7 +1,7 @@
 // The Go peers: a small module each, built when `go` is there.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { capture, onPath, ROOT } from '../../tools/lib/run.mjs';
+import { capture, onPath, ROOT, step } from '../../tools/lib/run.mjs';
 import { BUILT, built } from './peers.mjs';
 
 const PEERS = join(ROOT, 'bench/peers/go');
@@ -22,6 +22,7 @@ const isCurrent = (name) =>
   readdirSync(join(PEERS, name)).every((file) => statSync(join(PEERS, name, file)).mtimeMs < statSync(built(name)).mtimeMs);
 
 function build(go, name) {
+  step(`building the peer ${name}: go`);
   // In a copy: a module that names no versions gets them written into its go.mod.
   const folder = join(BUILT, 'go', name);
   rmSync(folder, { recursive: true, force: true });

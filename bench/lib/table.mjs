@@ -45,7 +45,8 @@ export function caseTable({ title, results }) {
 }
 
 const wish = ({ atLeast, atMost }) => (atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`);
-const number = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
+/** Three places near 1, so that 0.796 is not taken for the 0.8 that it was to be. */
+export const number = (value) => value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 2 ? 2 : 3);
 
 /** What a target compares. */
 export function what({ of, to, minus, per }) {
