@@ -3,6 +3,7 @@ import { dummy } from '../lib/record.mjs';
 
 const on = (workers) => ({
   anyHost: true,
+  needs: ['setting:node.workers'],
   config: ({ fed, built }) =>
     fed({
       plugins: [built('bench-sink')],

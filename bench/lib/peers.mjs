@@ -1,5 +1,5 @@
 // What this machine has of what a variant needs.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/lib/run.mjs';
@@ -24,10 +24,14 @@ export function whyNot(variant, machine) {
   for (const need of variant.needs ?? []) {
     const [kind, name] = need.split(':');
     if (kind === 'go' && !existsSync(built(name))) return machine.go[name] ?? 'not built';
+    if (kind === 'setting' && !isSetting(name)) return `there is no setting ${name} yet`;
     if (kind === 'npm' && !resolves(name)) return `the package ${name} is not installed`;
   }
   return undefined;
 }
+
+/** As the documentation lists them, which a test compares with the code. */
+const isSetting = (name) => readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8').includes(`| \`${name}\` |`);
 
 function resolves(name) {
   try {

@@ -2,9 +2,12 @@
 import { cpuOf } from '../lib/process.mjs';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
-/** Seconds before the window: the plugin's code is compiled, the queues are filled. */
-const WARM = { full: 3, quick: 1.5 };
-const WINDOW = { full: 5, quick: 2 };
+/**
+ * Seconds before the window, in which the plugin's code is compiled and the queues fill, and of the window. A little less than
+ * whole ones: they end with a new page, which comes each second.
+ */
+const WARM = { full: 2.9, quick: 0.9 };
+const WINDOW = { full: 4.9, quick: 1.9 };
 
 /**
  * @param {object} variant
