@@ -36,6 +36,9 @@ export function layOut(rows) {
 }
 
 export function caseTable({ title, results }) {
+  const reasons = new Set(Object.values(results).map(({ notRun }) => notRun));
+  const [why] = reasons;
+  if (reasons.size === 1 && why) return `${title}: not run: ${why}`;
   const metrics = [...new Set(Object.values(results).flatMap((result) => Object.keys(result)))].filter((key) => UNITS[key]);
   const rows = Object.entries(results).map(([name, result]) => {
     if (result.notRun) return [name, `not run: ${brief(result.notRun)}`, ...metrics.slice(1).map(() => '')];

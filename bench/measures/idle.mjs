@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
 /** Until the start's garbage is collected, and the compiler's threads are done. */
-const SETTLE_MS = { full: 8000, quick: 3000 };
+const SETTLE_MS = { full: 8000, quick: 5000 };
 const WINDOW_MS = { full: 20_000, quick: 4000 };
 
 export async function idle(variant, context) {
