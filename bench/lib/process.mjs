@@ -7,6 +7,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 const TICKS = 100;
 const STOP_TIMEOUT_MS = 60_000;
 
+/** None is left behind, whatever ends this process. */
+const alive = new Set();
+process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 export class Measured {
   /** Standard error and standard output, the last part of them. */
   log = '';
@@ -15,6 +20,8 @@ export class Measured {
   constructor(command, args, options = {}) {
     this.began = performance.now();
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    alive.add(this.#child);
+    this.#child.once('close', () => alive.delete(this.#child));
     this.ended = new Promise((done) => {
       this.#child.once('error', (error) => done(String(error)));
       this.#child.once('close', (code, signal) => done(signal ?? code));
