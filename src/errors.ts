@@ -54,6 +54,10 @@ export const errorTable = {
     message: '%s is "%s", expected %s',
     fix: 'correct this node.* setting, or remove it to get its default (docs/configuration.md lists them)',
   },
+  FLB_NODE_E_WORKERS: {
+    message: 'node.workers is %s, but the Workers of an %s cannot share its work',
+    fix: 'remove node.workers: it is for outputs and filters',
+  },
   FLB_NODE_E_NODE_OPTION: {
     message: 'node.options: %s is not allowed: %s. Allowed are %s',
     fix: 'remove the option from node.options (or, with inherit, from NODE_OPTIONS); docs/security.md says why',
@@ -165,6 +169,10 @@ export const errorTable = {
   FLB_NODE_E_FILTER_DOWN: {
     message: 'the filter has no Worker now: chunks %s (node.on_timeout)',
     fix: 'see the cause that is logged above; it is restarted as node.restart says',
+  },
+  FLB_NODE_E_FEW_FLUSHERS: {
+    message: 'Fluent Bit flushes this output from %s thread(s) only: no more than that of its %s Workers (node.workers) can be busy',
+    fix: "set workers of the output's section to node.workers or more",
   },
   FLB_NODE_E_EXIT_TIMEOUT: {
     message: 'still busy %s ms after it was cancelled (node.exit_timeout), ended by force',

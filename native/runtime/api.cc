@@ -55,7 +55,7 @@ flbnode_instance* Init(const flbnode_plugin* plugin, void* host_plugin) {
       Log::Get().Print();
       return nullptr;
     }
-    node.Post({SupervisorMessage::kStart, instance->id()});
+    node.Post({SupervisorMessage::kStart, instance->worker(0).id()});
     const bool started = instance->AwaitInit();
     node.CoverExit();
     if (started) return new flbnode_instance{instance};

@@ -15,7 +15,8 @@ namespace flbnode {
 
 namespace {
 
-using InstancePtr = std::shared_ptr<Instance>;
+// Holds its instance, too.
+using WorkerPtr = std::shared_ptr<WorkerLink>;
 
 Napi::Object ToJs(Napi::Env env, HostEvent event) {
   static constexpr const char* kKinds[] = {"start", "space", "flush", "expired", "cancel"};
@@ -33,11 +34,11 @@ Napi::Object ToJs(Napi::Env env, HostEvent event) {
   return object;
 }
 
-// Delivers an instance's mail; one call takes all events.
-void Deliver(Napi::Env env, Napi::Function listener, Instance* instance, void*) {
-  if (env == nullptr) return;  // the Worker is going; WorkerExited answers what is left
+// Delivers a Worker's mail; one call takes all events.
+void Deliver(Napi::Env env, Napi::Function listener, WorkerLink* worker, void*) {
+  if (env == nullptr) return;  // the Worker is going; WorkerLink::Exited answers what is left
   try {
-    for (HostEvent& event : instance->TakeEvents()) {
+    for (HostEvent& event : worker->TakeEvents()) {
       Napi::HandleScope scope(env);
       listener.Call({ToJs(env, std::move(event))});
     }
@@ -47,7 +48,7 @@ void Deliver(Napi::Env env, Napi::Function listener, Instance* instance, void*) 
   }
 }
 
-using Wake = Napi::TypedThreadSafeFunction<Instance, void, Deliver>;
+using Wake = Napi::TypedThreadSafeFunction<WorkerLink, void, Deliver>;
 
 std::vector<std::string> Strings(const Napi::Value& value) {
   const auto array = value.As<Napi::Array>();
@@ -99,46 +100,48 @@ std::vector<MetricSample> ToSamples(const Napi::Array& array, const Redactor& re
 // The methods. Each holds the instance: a Worker that outlives its instance's Exit talks to nobody, safely.
 
 template <typename Body>
-void Method(Napi::Object object, const char* name, const InstancePtr& instance, Body body) {
-  object[name] = Napi::Function::New(object.Env(), [instance, body](const Napi::CallbackInfo& info) -> Napi::Value {
-    return body(*instance, info);
+void Method(Napi::Object object, const char* name, const WorkerPtr& worker, Body body) {
+  object[name] = Napi::Function::New(object.Env(), [worker, body](const Napi::CallbackInfo& info) -> Napi::Value {
+    return body(*worker, info);
   });
 }
 
-Napi::Value Property(Instance& instance, const Napi::CallbackInfo& info) {
-  const auto value = instance.host().Property(info[0].As<Napi::String>());
+Napi::Value Property(WorkerLink& worker, const Napi::CallbackInfo& info) {
+  const auto value = worker.instance().host().Property(info[0].As<Napi::String>());
   if (!value.has_value()) return info.Env().Undefined();
   return Napi::String::New(info.Env(), *value);
 }
 
-Napi::Value WriteLog(Instance& instance, const Napi::CallbackInfo& info) {
-  instance.Print(info[0].As<Napi::Number>().Int32Value(), info[1].As<Napi::String>());
+Napi::Value WriteLog(WorkerLink& worker, const Napi::CallbackInfo& info) {
+  worker.instance().Print(info[0].As<Napi::Number>().Int32Value(), info[1].As<Napi::String>());
   return info.Env().Undefined();
 }
 
 // The environment's teardown runs its hooks newest first, so this one comes before the thread-safe function's own:
 // from then on no Fluent Bit thread calls into it.
-void StopListening(InstancePtr* instance) {
-  (*instance)->Detach();
-  delete instance;
+void StopListening(WorkerPtr* worker) {
+  (*worker)->Detach();
+  delete worker;
 }
 
-Napi::Value ListenTo(Instance& instance, const Napi::CallbackInfo& info) {
+Napi::Value ListenTo(WorkerLink& worker, const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
-  Wake wake = Wake::New(env, info[0].As<Napi::Function>(), "flbnode instance", 0, 1, &instance);
-  env.AddCleanupHook(StopListening, new InstancePtr(Registry::Get().Find(instance.id())));
-  instance.Attach([wake] { wake.NonBlockingCall(); });
+  Wake wake = Wake::New(env, info[0].As<Napi::Function>(), "flbnode instance", 0, 1, &worker);
+  env.AddCleanupHook(StopListening, new WorkerPtr(Registry::Get().FindWorker(worker.id())));
+  worker.Attach([wake] { wake.NonBlockingCall(); });
   return env.Undefined();
 }
 
-Napi::Value Ready(Instance& instance, const Napi::CallbackInfo& info) {
-  instance.metrics().Declare(ToFamilies(info[0].As<Napi::Array>(), instance.redactor()));
-  instance.Ready();
+Napi::Value Ready(WorkerLink& worker, const Napi::CallbackInfo& info) {
+  Instance& instance = worker.instance();
+  instance.metrics().Declare(worker.index(), ToFamilies(info[0].As<Napi::Array>(), instance.redactor()));
+  worker.Ready();
   return info.Env().Undefined();
 }
 
-Napi::Value SetMetrics(Instance& instance, const Napi::CallbackInfo& info) {
-  instance.metrics().Set(ToSamples(info[0].As<Napi::Array>(), instance.redactor()));
+Napi::Value SetMetrics(WorkerLink& worker, const Napi::CallbackInfo& info) {
+  Instance& instance = worker.instance();
+  instance.metrics().Set(worker.index(), ToSamples(info[0].As<Napi::Array>(), instance.redactor()));
   return info.Env().Undefined();
 }
 
@@ -146,9 +149,9 @@ Napi::Value SetMetrics(Instance& instance, const Napi::CallbackInfo& info) {
 constexpr int kSettleAt = 3;
 
 // vitals(values): as src/runtime/binding.ts orders them
-Napi::Value TellVitals(Instance& instance, const Napi::CallbackInfo& info) {
+Napi::Value TellVitals(WorkerLink& worker, const Napi::CallbackInfo& info) {
   const auto number = [&](size_t index) { return info[index].As<Napi::Number>().DoubleValue(); };
-  instance.own_metrics().Tell({number(0), number(1), number(2), number(3), number(4)});
+  worker.vitals().Tell({number(0), number(1), number(2), number(3), number(4)});
   // Of this Worker.
   static thread_local int told = 0;
   if (++told == kSettleAt) SettleHeap();
@@ -156,10 +159,10 @@ Napi::Value TellVitals(Instance& instance, const Napi::CallbackInfo& info) {
 }
 
 // count(what)
-Napi::Value Count(Instance& instance, const Napi::CallbackInfo& info) {
+Napi::Value Count(WorkerLink& worker, const Napi::CallbackInfo& info) {
   static constexpr Figure kFigures[] = {Figure::kBadRecords, Figure::kFilterErrors, Figure::kDroppedError};
   const uint32_t what = info[0].As<Napi::Number>().Uint32Value();
-  if (what < std::size(kFigures)) instance.own_metrics().Add(kFigures[what]);
+  if (what < std::size(kFigures)) worker.instance().own_metrics().Add(kFigures[what]);
   return info.Env().Undefined();
 }
 
@@ -174,32 +177,34 @@ Bytes CopyOf(const Napi::Uint8Array& array) {
 }
 
 // complete(id, status, data?)
-Napi::Value Complete(Instance& instance, const Napi::CallbackInfo& info) {
+Napi::Value Complete(WorkerLink& worker, const Napi::CallbackInfo& info) {
   auto bytes = info[2].IsTypedArray() ? std::make_optional(CopyOf(info[2].As<Napi::Uint8Array>())) : std::nullopt;
-  instance.Answer(info[0].As<Napi::Number>().Uint32Value(),
-                  static_cast<Status>(info[1].As<Napi::Number>().Int32Value()), std::move(bytes));
+  worker.Answer(info[0].As<Napi::Number>().Uint32Value(),
+                static_cast<Status>(info[1].As<Napi::Number>().Int32Value()), std::move(bytes));
   return info.Env().Undefined();
 }
 
-void StopInterrupting(InstancePtr* instance) {
-  (*instance)->SetInterrupt(nullptr);
-  delete instance;
+void StopInterrupting(WorkerPtr* worker) {
+  (*worker)->SetInterrupt(nullptr);
+  delete worker;
 }
 
 // attach(id): InstanceBinding & { source: string, path: string } | undefined
 Napi::Value Attach(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
-  InstancePtr instance = Registry::Get().Find(info[0].As<Napi::Number>().Uint32Value());
-  if (instance == nullptr) return env.Undefined();
+  const WorkerPtr worker = Registry::Get().FindWorker(info[0].As<Napi::Number>().Uint32Value());
+  if (worker == nullptr) return env.Undefined();
+  Instance* const instance = &worker->instance();
   const flbnode_plugin& plugin = instance->plugin();
   // Now, not with the listener: the bundle's own top level may be what loops.
-  instance->SetInterrupt(StackReader(instance->id()));
-  env.AddCleanupHook(StopInterrupting, new InstancePtr(instance));
-  LimitMemory(instance);
+  worker->SetInterrupt(StackReader(worker->id()));
+  env.AddCleanupHook(StopInterrupting, new WorkerPtr(worker));
+  LimitMemory(worker);
 
   Napi::Object binding = Napi::Object::New(env);
   binding["abi"] = FLBNODE_ABI_VERSION;
   binding["id"] = instance->id();
+  binding["worker"] = worker->index();
   binding["type"] = instance->type_name();
   binding["plugin"] = plugin.name;
   binding["name"] = instance->host().name();
@@ -213,42 +218,42 @@ Napi::Value Attach(const Napi::CallbackInfo& info) {
     binding["bufferLimit"] = static_cast<double>(ring->limit());
     // The buffer's finalizer holds the instance, and with it the ring's memory.
     binding["ring"] = Napi::ArrayBuffer::New(
-        env, ring->memory(), ring->memory_size(), [](Napi::Env, void*, InstancePtr* held) { delete held; },
-        new InstancePtr(instance));
+        env, ring->memory(), ring->memory_size(), [](Napi::Env, void*, WorkerPtr* held) { delete held; },
+        new WorkerPtr(worker));
   } else {
     binding["bufferLimit"] = 0;
   }
   binding["takesTags"] = HostInstance::can_append();
   binding["takesMetrics"] = HostInstance::can_append_metrics();
   binding["takesTraces"] = HostInstance::can_append_traces();
-  Method(binding, "keptCode", instance, [stays](Instance& self, const Napi::CallbackInfo& call) {
-    return stays ? KeptCode(call.Env(), self.bundle()) : call.Env().Undefined();
+  Method(binding, "keptCode", worker, [stays](WorkerLink& self, const Napi::CallbackInfo& call) {
+    return stays ? KeptCode(call.Env(), self.instance().bundle()) : call.Env().Undefined();
   });
-  Method(binding, "keepCode", instance, [stays](Instance& self, const Napi::CallbackInfo& call) {
-    if (stays) KeepCode(call[0].As<Napi::Function>(), self.bundle());
+  Method(binding, "keepCode", worker, [stays](WorkerLink& self, const Napi::CallbackInfo& call) {
+    if (stays) KeepCode(call[0].As<Napi::Function>(), self.instance().bundle());
     return call.Env().Undefined();
   });
-  Method(binding, "wake", instance, [](Instance& self, const Napi::CallbackInfo& call) {
-    self.WakeHost();
+  Method(binding, "wake", worker, [](WorkerLink& self, const Napi::CallbackInfo& call) {
+    self.instance().WakeHost();
     return call.Env().Undefined();
   });
-  Method(binding, "property", instance, Property);
-  Method(binding, "log", instance, WriteLog);
-  Method(binding, "secrets", instance, [](Instance& self, const Napi::CallbackInfo& call) {
-    self.redactor().Add(Strings(call[0]));
+  Method(binding, "property", worker, Property);
+  Method(binding, "log", worker, WriteLog);
+  Method(binding, "secrets", worker, [](WorkerLink& self, const Napi::CallbackInfo& call) {
+    self.instance().redactor().Add(Strings(call[0]));
     return call.Env().Undefined();
   });
-  Method(binding, "listen", instance, ListenTo);
-  Method(binding, "ready", instance, Ready);
-  Method(binding, "failed", instance, [](Instance& self, const Napi::CallbackInfo& call) {
+  Method(binding, "listen", worker, ListenTo);
+  Method(binding, "ready", worker, Ready);
+  Method(binding, "failed", worker, [](WorkerLink& self, const Napi::CallbackInfo& call) {
     self.Failed();
     return call.Env().Undefined();
   });
-  Method(binding, "metrics", instance, SetMetrics);
-  Method(binding, "vitals", instance, TellVitals);
-  Method(binding, "count", instance, Count);
-  Method(binding, "complete", instance, Complete);
-  Method(binding, "done", instance, [](Instance& self, const Napi::CallbackInfo& call) {
+  Method(binding, "metrics", worker, SetMetrics);
+  Method(binding, "vitals", worker, TellVitals);
+  Method(binding, "count", worker, Count);
+  Method(binding, "complete", worker, Complete);
+  Method(binding, "done", worker, [](WorkerLink& self, const Napi::CallbackInfo& call) {
     self.Done();
     return call.Env().Undefined();
   });

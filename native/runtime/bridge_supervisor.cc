@@ -45,8 +45,14 @@ Napi::Value Listen(const Napi::CallbackInfo& info) {
   });
 }
 
+// Every id is that of a Worker; what is the instance's may be asked with that of any of its Workers.
+std::shared_ptr<WorkerLink> FindWorker(const Napi::CallbackInfo& info) {
+  return Registry::Get().FindWorker(info[0].As<Napi::Number>().Uint32Value());
+}
+
 std::shared_ptr<Instance> Find(const Napi::CallbackInfo& info) {
-  return Registry::Get().Find(info[0].As<Napi::Number>().Uint32Value());
+  const auto worker = FindWorker(info);
+  return worker != nullptr ? std::shared_ptr<Instance>(worker, &worker->instance()) : nullptr;
 }
 
 // describe(id): { type, plugin, name, path } | undefined
@@ -79,10 +85,10 @@ Napi::Value EnvironmentOptions(const Napi::CallbackInfo& info) {
   return array;
 }
 
-// configure(id, settings: NativeSettings in src/runtime/native.ts)
-void Configure(const Napi::CallbackInfo& info) {
+// configure(id, settings: NativeSettings in src/runtime/native.ts): number of Workers
+Napi::Value Configure(const Napi::CallbackInfo& info) {
   auto instance = Find(info);
-  if (instance == nullptr) return;
+  if (instance == nullptr) return Napi::Number::New(info.Env(), 1);
   const auto given = info[1].As<Napi::Object>();
   auto number = [&](const char* key) { return given.Get(key).As<Napi::Number>().Int64Value(); };
   Settings settings;
@@ -97,7 +103,9 @@ void Configure(const Napi::CallbackInfo& info) {
   settings.push = given.Get("push").ToBoolean();
   settings.ring_wake = given.Get("ringWake").ToBoolean();
   settings.spill_path = given.Get("spillPath").ToString().Utf8Value();
-  instance->Configure(settings);
+  settings.workers = static_cast<size_t>(number("workers"));
+  settings.ordered = given.Get("ordered").ToBoolean();
+  return Napi::Number::New(info.Env(), static_cast<double>(instance->Configure(settings)));
 }
 
 // log(id, level, message): with the instance's prefix, or the runtime's when there is none
@@ -114,12 +122,12 @@ void WriteLog(const Napi::CallbackInfo& info) {
 
 // interrupt(id), takeStack(id): string
 void Interrupt(const Napi::CallbackInfo& info) {
-  if (auto instance = Find(info)) instance->Interrupt();
+  if (auto worker = FindWorker(info)) worker->Interrupt();
 }
 
 Napi::Value TakeStack(const Napi::CallbackInfo& info) {
-  auto instance = Find(info);
-  return Napi::String::New(info.Env(), instance != nullptr ? instance->TakeStack() : "");
+  auto worker = FindWorker(info);
+  return Napi::String::New(info.Env(), worker != nullptr ? worker->TakeStack() : "");
 }
 
 // source(id): string
@@ -131,24 +139,24 @@ Napi::Value Source(const Napi::CallbackInfo& info) {
 
 // abandon(id)
 void Abandon(const Napi::CallbackInfo& info) {
-  if (auto instance = Find(info)) instance->Abandon();
+  if (auto worker = FindWorker(info)) worker->Abandon();
 }
 
-// failed(id): the instance cannot start; its Worker was never made
+// failed(id): it cannot start
 void Failed(const Napi::CallbackInfo& info) {
-  if (auto instance = Find(info)) instance->Failed();
+  if (auto worker = FindWorker(info)) worker->Failed();
 }
 
 // workerExited(id, restartable): boolean, whether to start another one
 Napi::Value WorkerExited(const Napi::CallbackInfo& info) {
-  auto instance = Find(info);
-  return Napi::Boolean::New(info.Env(), instance != nullptr && instance->WorkerExited(info[1].ToBoolean()));
+  auto worker = FindWorker(info);
+  return Napi::Boolean::New(info.Env(), worker != nullptr && worker->Exited(info[1].ToBoolean()));
 }
 
 // explained(id): boolean, whether native code has logged why the Worker ended
 Napi::Value Explained(const Napi::CallbackInfo& info) {
-  auto instance = Find(info);
-  return Napi::Boolean::New(info.Env(), instance != nullptr && instance->TakeExplained());
+  auto worker = FindWorker(info);
+  return Napi::Boolean::New(info.Env(), worker != nullptr && worker->TakeExplained());
 }
 
 // settle(): Workers have started, some seconds ago

@@ -1,12 +1,9 @@
 #include "instance.h"
 
-#include <algorithm>
-
 #include "core/error_text.h"
 #include "error_table.h"
 #include "host_api.h"
 #include "log.h"
-#include "node_platform.h"
 #include "registry.h"
 #include "replaced_bundle.h"
 
@@ -30,6 +27,7 @@ Instance::Instance(uint32_t id, const flbnode_plugin& plugin, const flb::Plugin&
       // As flb_plg_info() prefixes its lines.
       log_prefix_(std::string("[") + TypeName(host_.type()) + ":" + plugin.name + ":" + host_.name() + "] "),
       replaced_bundle_(ReplacedBundle(plugin)) {
+  workers_[0] = std::make_unique<WorkerLink>(*this, 0);
   if (replaced_bundle_.has_value()) {
     Print(flb::kLogInfo, std::string(plugin.path) + " was replaced: this instance runs the new bundle");
   }
@@ -53,10 +51,13 @@ void Instance::Print(int level, const std::string& text) {
 bool Instance::AwaitInit() {
   const Log::Carrier carrier;
   Patience waited;
-  for (Phase phase = Phase::kStarting; phase == Phase::kStarting;) {
-    phase = lifecycle_.WaitFor({Phase::kReady, Phase::kRestarting, Phase::kFailed}, Clock::now() + Patience::kStep);
+  // The count is raised before the first one leaves its first phase.
+  for (size_t i = 0; i < worker_count_;) {
+    const Phase phase =
+        worker(i).lifecycle().WaitFor({Phase::kReady, Phase::kRestarting, Phase::kFailed}, Clock::now() + Patience::kStep);
     Log::Get().Print();
     if (phase == Phase::kFailed) return false;
+    if (phase != Phase::kStarting) ++i;
     // The supervisor keeps the time, of this Worker and of all after it. This is for a supervisor that is gone.
     if (phase == Phase::kStarting && waited.Over(settings().init_timeout + kSupervisorMargin)) {
       Print(flb::kLogError, ErrorText(errors::kInitTimeout, {std::to_string(settings().init_timeout.count())}));
@@ -78,10 +79,7 @@ bool Instance::AwaitInit() {
 }
 
 void Instance::PreRun() {
-  std::lock_guard<Mutex> lock(start_mutex_);
-  if (started_) return;
-  started_ = true;
-  if (lifecycle_.phase() == Phase::kReady) Send({HostEvent::kStart});
+  for (size_t i = 0; i < worker_count_; ++i) worker(i).PreRun();
 }
 
 // A timer on the event loop of the thread that runs Init: a Fluent Bit thread, as log_print and cmetrics want it.
@@ -128,26 +126,32 @@ void Instance::Service() {
 // ---- end ----
 
 void Instance::Cancel() {
-  NodePlatform::Get().Post({SupervisorMessage::kEnd, id_});
-  Send({HostEvent::kCancel});
+  for (size_t i = 0; i < worker_count_; ++i) worker(i).Cancel();
 }
 
 void Instance::Exit(Patience& waited) {
   const Log::Carrier carrier;
   StopServiceTimer();
-  lifecycle_.Enter(Phase::kEnding);
+  {
+    // From here on Configure makes no more Workers.
+    std::lock_guard<Mutex> lock(settings_mutex_);
+    for (size_t i = 0; i < worker_count_; ++i) worker(i).lifecycle().Enter(Phase::kEnding);
+  }
   Cancel();
 
-  // The supervisor ends it by force at the time-out.
+  // The supervisor ends them by force at the time-out, which they share.
   const auto limit = settings().exit_timeout + kSupervisorMargin;
-  Phase phase = lifecycle_.phase();
-  while (phase != Phase::kEnded && !waited.Over(limit)) {
-    phase = lifecycle_.WaitFor({Phase::kEnded}, waited.NextLook(limit));
-    Log::Get().Print();
+  Phase phase = Phase::kEnded;
+  for (size_t i = 0; i < worker_count_ && phase == Phase::kEnded; ++i) {
+    phase = worker(i).phase();
+    while (phase != Phase::kEnded && !waited.Over(limit)) {
+      phase = worker(i).lifecycle().WaitFor({Phase::kEnded}, waited.NextLook(limit));
+      Log::Get().Print();
+    }
   }
   if (phase != Phase::kEnded) Print(flb::kLogError, ErrorText(errors::kStuck, {}));
   StopPush(phase);
-  flushes_.AnswerAll(Status::kRetry, true);
+  for (size_t i = 0; i < worker_count_; ++i) worker(i).Abandon();
   KeepRefused();
   ApplyMetrics();
   metrics_.Forget();
@@ -158,127 +162,27 @@ void Instance::Exit(Patience& waited) {
   Log::Get().Print();
 }
 
-// ---- the Worker's side ----
+// ---- settings ----
 
 Settings Instance::settings() const {
   std::lock_guard<Mutex> lock(settings_mutex_);
   return settings_;
 }
 
-void Instance::Configure(const Settings& settings) {
+size_t Instance::Configure(const Settings& settings) {
   {
     std::lock_guard<Mutex> lock(settings_mutex_);
     settings_ = settings;
+    // Exit waits for those that there are.
+    const bool ends = workers_[0]->phase() == Phase::kEnding || workers_[0]->phase() == Phase::kEnded;
+    for (size_t i = 1; i < settings.workers && !ends; ++i) {
+      workers_[i] = std::make_unique<WorkerLink>(*this, static_cast<uint32_t>(i));
+      worker_count_ = i + 1;
+    }
   }
   own_metrics_.Set(Figure::kQueueLimit, settings.buffer_limit);
   if (plugin_.type == flb::kInput && ring_ == nullptr) ring_ = Ring::Create(settings.buffer_limit);
-}
-
-void Instance::Attach(std::function<void()> wake) {
-  {
-    std::lock_guard<Mutex> lock(wake_mutex_);
-    wake_ = std::move(wake);
-  }
-  if (!mailbox_.empty()) Wake();
-}
-
-void Instance::Detach() {
-  std::lock_guard<Mutex> lock(wake_mutex_);
-  wake_ = nullptr;
-}
-
-void Instance::SetInterrupt(std::function<void()> interrupt) {
-  std::lock_guard<Mutex> lock(wake_mutex_);
-  interrupt_ = std::move(interrupt);
-}
-
-void Instance::Interrupt() {
-  TakeStack();
-  std::lock_guard<Mutex> lock(wake_mutex_);
-  if (interrupt_) interrupt_();
-}
-
-void Instance::SetStack(std::string stack) {
-  std::lock_guard<Mutex> lock(stack_mutex_);
-  stack_ = std::move(stack);
-}
-
-std::string Instance::TakeStack() {
-  std::lock_guard<Mutex> lock(stack_mutex_);
-  return std::exchange(stack_, {});
-}
-
-void Instance::Wake() {
-  std::lock_guard<Mutex> lock(wake_mutex_);
-  if (wake_) wake_();
-}
-
-void Instance::Send(HostEvent event) {
-  if (mailbox_.Push(std::move(event))) Wake();
-}
-
-std::vector<HostEvent> Instance::TakeEvents() {
-  std::vector<HostEvent> events = mailbox_.TakeAll();
-  // A flush that nobody waits for any more (timed out, or retried after a crash) would only be delivered twice.
-  events.erase(std::remove_if(events.begin(), events.end(),
-                              [&](const HostEvent& event) {
-                                return event.kind == HostEvent::kFlush && !flushes_.Waits(event.flush);
-                              }),
-               events.end());
-  return events;
-}
-
-void Instance::Ready() {
-  std::lock_guard<Mutex> lock(start_mutex_);
-  if (!lifecycle_.Enter(Phase::kReady)) return;
-  own_metrics_.Begin();
-  flushes_.Reopen();
-  // Exit may have come in between and shut the table: no flush may wait in it for an instance that has ended.
-  if (lifecycle_.phase() != Phase::kReady) Abandon();
-  if (started_) Send({HostEvent::kStart});
-  NodePlatform::Get().Post({SupervisorMessage::kReady, id_});
-}
-
-void Instance::Failed() {
-  // The first init decides Fluent Bit's start-up, unless node.on_init_error has it go on. After that the supervisor tries
-  // again.
-  if (lifecycle_.phase() == Phase::kStarting) {
-    lifecycle_.Enter(settings().retry_init ? Phase::kRestarting : Phase::kFailed);
-  }
-  NodePlatform::Get().Post({SupervisorMessage::kStop, id_});
-}
-
-void Instance::Abandon() { flushes_.AnswerAll(Status::kRetry, true); }
-
-void Instance::Explain(const std::string& why) {
-  explained_ = true;
-  Print(flb::kLogError, why);
-}
-
-void Instance::Answer(uint32_t flush, Status status, std::optional<Bytes> bytes) {
-  flushes_.Answer(flush, status, std::move(bytes));
-}
-
-void Instance::Done() { NodePlatform::Get().Post({SupervisorMessage::kStop, id_}); }
-
-bool Instance::WorkerExited(bool restartable) {
-  // Until the phase has changed: a PreRun that comes in between would leave `start` in the mailbox for the next Worker,
-  // which would get it before it is ready, and once more when it is.
-  std::lock_guard<Mutex> lock(start_mutex_);
-  // First shut, then empty: a flush that opened before is answered here, one that comes later is refused.
-  Abandon();
-  mailbox_.TakeAll();
-  if (lifecycle_.Enter(Phase::kEnded)) return false;
-  if (!restartable || (lifecycle_.phase() == Phase::kStarting && !settings().retry_init)) {
-    lifecycle_.Enter(Phase::kFailed);
-    return false;
-  }
-  if (lifecycle_.phase() == Phase::kRestarting || lifecycle_.Enter(Phase::kRestarting)) {
-    own_metrics_.Add(Figure::kRestarts);
-    return true;
-  }
-  lifecycle_.Enter(Phase::kFailed);
-  return false;
+  return worker_count_;
 }
 
 }  // namespace flbnode

@@ -1,32 +1,34 @@
-// One plugin instance: a section of Fluent Bit's configuration on one side, a Worker on the other.
+// One plugin instance: a section of Fluent Bit's configuration on one side, a Worker or several on the other.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "core/breaker.h"
 #include "core/bytes.h"
-#include "core/flush_table.h"
 #include "core/handed_over.h"
-#include "core/lifecycle.h"
-#include "core/mailbox.h"
 #include "core/patience.h"
 #include "core/redactor.h"
 #include "core/ring.h"
 #include "core/spill_folder.h"
 #include "core/sync.h"
+#include "core/tag_spread.h"
 #include "flbnode.h"
 #include "host_instance.h"
 #include "instance_metrics.h"
 #include "log.h"
 #include "metrics.h"
 #include "metrics_page.h"
+#include "worker_link.h"
 
 namespace flbnode {
 
@@ -45,18 +47,16 @@ struct Settings {
   bool push = true;
   bool ring_wake = true;
   std::string spill_path = {};  // empty: none
+  size_t workers = 1;           // kMostWorkers at most
+  // Chunks of one tag go to one Worker.
+  bool ordered = true;
 };
 
-// To the Worker: HostEvent in src/runtime/binding.ts.
-struct HostEvent {
-  enum Kind { kStart, kSpace, kFlush, kExpired, kCancel } kind;
-  uint32_t flush = 0;
-  std::string tag = {};
-  Bytes data = {};
-};
+// As src/config/settings.ts has it.
+constexpr size_t kMostWorkers = 64;
 
-// Its parts: instance.cc start, end and the Worker's side; instance_input.cc, instance_spill.cc and instance_chunks.cc the
-// data; instance_shown.cc the metrics.
+// Its parts: instance.cc start and end; worker_link.h its Workers' side; instance_input.cc, instance_spill.cc and
+// instance_chunks.cc the data; instance_shown.cc the metrics.
 class Instance {
  public:
   using Clock = SteadyClock;
@@ -73,6 +73,9 @@ class Instance {
   const char* type_name() const;
   Ring* ring() const { return ring_.get(); }
   Settings settings() const;
+  // One, and more for an output or filter with node.workers, from Configure on.
+  size_t worker_count() const { return worker_count_; }
+  WorkerLink& worker(size_t index) { return *workers_[index]; }
 
   // Any thread. Without the values that redactor() knows.
   void Print(int level, const std::string& text);
@@ -104,60 +107,52 @@ class Instance {
 
   // ---- the supervisor's thread ----
 
-  void Configure(const Settings& settings);
-  // Asks the Worker for its JavaScript stack; TakeStack has it a little later, or nothing: it is in native code.
-  void Interrupt();
-  std::string TakeStack();
-  // The Worker no longer turns its loop, or does not end: what waits for its answers is told to retry.
-  void Abandon();
-  // The Worker has gone, or could not be made. True when the supervisor is to start another one, which it offers
-  // with `restartable`.
-  bool WorkerExited(bool restartable);
-  // Has the log said why the Worker ended? Asked once per Worker.
-  bool TakeExplained() { return explained_.exchange(false); }
+  // How many Workers to start: their ids follow that of the first one.
+  size_t Configure(const Settings& settings);
 
-  // ---- the Worker's thread ----
+  // ---- the Worker's thread (and worker_link.h) ----
 
-  // `wake` makes the Worker call TakeEvents soon; it is called from any thread until Detach().
-  void Attach(std::function<void()> wake);
-  void Detach();
-  // `interrupt` makes the Worker call SetStack soon, also in the middle of an endless loop. It is called from any thread
-  // until it is replaced by null.
-  void SetInterrupt(std::function<void()> interrupt);
-  void SetStack(std::string stack);
-  std::vector<HostEvent> TakeEvents();
-  void Ready();
-  void Failed();
-  // Logs why the Worker is about to end, where JavaScript cannot.
-  void Explain(const std::string& why);
-  void Answer(uint32_t flush, Status status, std::optional<Bytes> bytes);
-  void Done();
   // A record came into the empty ring.
   void WakeHost();
 
  private:
-  // What became of a chunk that the Worker was asked about.
-  struct Reply {
-    enum { kNoWorker, kLate, kEnded, kAnswered } kind;
-    Status status = Status::kRetry;
-    std::optional<Bytes> bytes = {};
+  // What a Worker is asked about: a chunk, or a part of one; and what became of it.
+  struct Part {
+    const char* data;
+    size_t size;
+    WorkerLink* worker;
+    uint32_t flush = 0;
+    std::optional<Status> status = {};
+    std::optional<Bytes> bytes = {};  // the answer's
   };
-  // Hands the Worker a copy of a chunk and waits for its answer, printing the log meanwhile.
-  Reply Ask(const void* data, size_t size, std::string tag, std::chrono::milliseconds timeout);
+  enum class Outcome { kNoWorker, kLate, kEnded, kAnswered };
+  // Hands the Workers copies of the parts and waits until all have answered, or one has not with kOk; prints the log
+  // meanwhile. Of kAnswered, that one's answer counts for all.
+  Outcome Ask(std::vector<Part>& parts, const std::string& tag, std::chrono::milliseconds timeout);
+  // The Worker for a chunk of an output.
+  WorkerLink& Choose(const std::string& tag);
+  // Fluent Bit flushes from fewer threads than there are Workers: says so once.
+  void CountFlusher();
+  // A filter's chunk, cut for all Workers that run. Empty: none does.
+  std::vector<Part> Cut(const char* data, size_t size, const std::string& tag);
+  // The parts with their answers, in order, as one chunk. Nothing: all are as they were.
+  static std::optional<Bytes> Join(std::vector<Part>& parts);
 
   // While it waits: whether Fluent Bit's pipeline, which this thread does not run, has ended.
   bool PipelineEnded(Patience& since, uint32_t& turns);
 
   // During Init: finds a place for our own metrics (instance_shown.cc).
   void CreateMetricsPage();
+  // Works out our own metrics of this instance.
+  void RefreshMetrics();
   // Copies the metrics, the plugin's and ours, into Fluent Bit's.
   void ApplyMetrics();
   void ShowPage();
   // Counts what came into the queue since the last time; the position up to which. Read no further: what has been
   // released cannot be counted any more.
   uint32_t CountWritten();
-  void Send(HostEvent event);
-  void Wake();
+  // To an input's only Worker.
+  void Send(HostEvent event) { workers_[0]->Send(std::move(event)); }
   // Ring::Read. What cannot be read any more is logged and dropped.
   Batches ReadRing(size_t max_bytes, uint32_t until);
   // Hands Fluent Bit everything that is queued; what it refuses stays. On the input's own thread.
@@ -190,11 +185,11 @@ class Instance {
   // Read once: a restarted Worker runs what the first one ran.
   const std::optional<std::string> replaced_bundle_;
 
-  Lifecycle lifecycle_;
   Settings settings_;
   mutable Mutex settings_mutex_;
-  FlushTable flushes_;
-  Mailbox<HostEvent> mailbox_;
+  // Those below the count are there, and stay. It is raised before any Worker runs.
+  std::array<std::unique_ptr<WorkerLink>, kMostWorkers> workers_;
+  std::atomic<size_t> worker_count_{1};
   Metrics metrics_;
   InstanceMetrics own_metrics_;
   MetricsPage page_;
@@ -203,24 +198,14 @@ class Instance {
   // Made once, before the first Worker: what it holds outlives every Worker.
   std::unique_ptr<Ring> ring_;
 
-  // Guards wake_ and interrupt_: no thread must call into an environment that is being torn down.
-  Mutex wake_mutex_;
-  std::function<void()> wake_;
-  std::function<void()> interrupt_;
-  // Where the Worker was when it was last interrupted.
-  Mutex stack_mutex_;
-  std::string stack_;
-
-  // Guards started_ against Ready and WorkerExited: `start` is sent once per Worker, whichever of PreRun and Ready comes
-  // last, and never for one that has gone.
-  Mutex start_mutex_;
-  bool started_ = false;
-
-  std::atomic<bool> explained_{false};
-
   // A filter's chunks come while it has no Worker, and that was logged. Several threads: outputs' processors.
   Atomic<bool> warned_no_worker_{false};
   Breaker breaker_;
+  TagSpread spread_;
+  // With several Workers: the threads of Fluent Bit's that flush, looked at for the first flushes.
+  std::mutex flushers_mutex_;
+  std::vector<std::thread::id> flushers_;
+  size_t flushes_looked_at_ = 0;
 
   // Fluent Bit's Init thread only.
   void* timer_ = nullptr;

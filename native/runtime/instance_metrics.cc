@@ -6,14 +6,7 @@ namespace flbnode {
 
 namespace {
 
-// As src/runtime/vitals.ts sends them.
-constexpr auto kVitalsEvery = std::chrono::seconds(1);
-
 constexpr uint64_t kGiga = 1'000'000'000;
-
-int64_t NowNs() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(InstanceMetrics::Clock::now().time_since_epoch()).count();
-}
 
 }  // namespace
 
@@ -74,34 +67,21 @@ uint64_t InstanceMetrics::QueueBytes() const {
          Get(Figure::kBytesDropped);
 }
 
-void InstanceMetrics::Tell(const Vitals& vitals) {
-  Set(Figure::kLoopUtilization, static_cast<uint64_t>(vitals.loop_utilization * 1e6));
-  Set(Figure::kHeapUsed, static_cast<uint64_t>(vitals.heap_used));
-  Set(Figure::kHeapLimit, static_cast<uint64_t>(vitals.heap_limit));
-  Set(Figure::kExternal, static_cast<uint64_t>(vitals.external));
-  told_delay_ = static_cast<uint64_t>(vitals.loop_delay * kGiga);
-  told_at_ = NowNs();
-}
-
-// A loop that is blocked tells nothing: then the time since it should have counts.
-uint64_t InstanceMetrics::LoopDelay(bool up) const {
-  const int64_t told_at = told_at_;
-  if (!up || told_at == 0) return 0;
-  const int64_t overdue = NowNs() - told_at - std::chrono::nanoseconds(kVitalsEvery).count();
-  return std::max(told_delay_.load(), static_cast<uint64_t>(std::max<int64_t>(overdue, 0)));
-}
-
 InstanceMetrics::Waits InstanceMetrics::waits() const {
   Waits waits = {static_cast<double>(waited_ns_) / kGiga, {}};
   std::copy(waits_.begin(), waits_.end(), waits.by.begin());
   return waits;
 }
 
-void InstanceMetrics::Refresh(bool up) {
+void InstanceMetrics::Refresh(bool up, const Vitals& vitals) {
   Set(Figure::kQueueRecords, QueueRecords());
   Set(Figure::kQueueBytes, QueueBytes());
   Set(Figure::kUp, up ? 1 : 0);
-  Set(Figure::kLoopDelay, LoopDelay(up));
+  Set(Figure::kLoopDelay, static_cast<uint64_t>(vitals.loop_delay * kGiga));
+  Set(Figure::kLoopUtilization, static_cast<uint64_t>(vitals.loop_utilization * 1e6));
+  Set(Figure::kHeapUsed, static_cast<uint64_t>(vitals.heap_used));
+  Set(Figure::kHeapLimit, static_cast<uint64_t>(vitals.heap_limit));
+  Set(Figure::kExternal, static_cast<uint64_t>(vitals.external));
 }
 
 }  // namespace flbnode

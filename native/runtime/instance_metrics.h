@@ -9,6 +9,7 @@
 
 #include "core/batch.h"
 #include "core/status.h"
+#include "worker_vitals.h"
 
 namespace flbnode {
 
@@ -20,15 +21,6 @@ enum class Figure {
   kCount
 };
 constexpr size_t IndexOf(Figure figure) { return static_cast<size_t>(figure); }
-
-// What a Worker tells of itself once a second (src/runtime/vitals.ts).
-struct Vitals {
-  double loop_delay;        // seconds
-  double loop_utilization;  // 0 to 1
-  double heap_used;         // bytes, as the next two
-  double heap_limit;
-  double external;
-};
 
 // Lives as long as the instance, so the counters go on when a Worker is restarted. Counting is one atomic addition for
 // a batch or a chunk, from any thread and without a lock.
@@ -53,8 +45,8 @@ class InstanceMetrics {
   // A flush or a filter's call was answered, or given up, after that time.
   void Waited(Clock::duration time);
   Waits waits() const;
-  // Works out the figures that follow from others. `up`: the plugin runs.
-  void Refresh(bool up);
+  // Works out the figures that follow from others. `up`: the plugin runs; `vitals`: how, all its Workers together.
+  void Refresh(bool up, const Vitals& vitals);
 
   // What Fluent Bit was told of an output's chunk.
   void Flushed(Status status, size_t bytes);
@@ -68,24 +60,16 @@ class InstanceMetrics {
   // The end of the queue: what became of the records that were left.
   void EndQueue(size_t spilled, size_t lost);
 
-  // The Worker's thread. Begin: a Worker is ready, and what the one before told is over.
-  void Begin() { told_at_ = 0; }
-  void Tell(const Vitals& vitals);
-
  private:
   std::atomic<uint64_t>& value(Figure figure) { return values_[IndexOf(figure)]; }
   // What was accepted and has not gone anywhere.
   uint64_t QueueRecords() const;
   uint64_t QueueBytes() const;
-  uint64_t LoopDelay(bool up) const;
 
   std::array<std::atomic<uint64_t>, IndexOf(Figure::kCount)> values_{};
   std::array<std::atomic<uint64_t>, kBounds.size() + 1> waits_{};
   std::atomic<uint64_t> waited_ns_{0};
   std::atomic<bool> queue_ended_{false};
-  // When the Worker told its vitals last, in nanoseconds of Clock, 0 before the first time; and its delay then.
-  std::atomic<int64_t> told_at_{0};
-  std::atomic<uint64_t> told_delay_{0};
 };
 
 }  // namespace flbnode

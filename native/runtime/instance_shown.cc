@@ -26,6 +26,23 @@ void Instance::CreateMetricsPage() {
   }
 }
 
+// Of several Workers: all of them run; the event loop is that of the busiest, and what they keep adds up.
+void Instance::RefreshMetrics() {
+  bool up = true;
+  Vitals together = {};
+  for (size_t i = 0; i < worker_count_; ++i) {
+    const bool runs = worker(i).phase() == Phase::kReady;
+    const Vitals vitals = worker(i).vitals().Now(runs);
+    up = up && runs;
+    together.loop_delay = std::max(together.loop_delay, vitals.loop_delay);
+    together.loop_utilization = std::max(together.loop_utilization, vitals.loop_utilization);
+    together.heap_used += vitals.heap_used;
+    together.heap_limit += vitals.heap_limit;
+    together.external += vitals.external;
+  }
+  own_metrics_.Refresh(up, together);
+}
+
 void Instance::ApplyMetrics() {
   metrics_.Apply();
   ShowPage();
@@ -35,7 +52,7 @@ void Instance::ShowPage() {
   if (shown_by_ != id_) return;
   for (const auto& each : Registry::Get().All()) {
     if (each->shown_by_ != id_) continue;
-    each->own_metrics_.Refresh(each->lifecycle_.phase() == Phase::kReady);
+    each->RefreshMetrics();
     page_.Show(each->own_metrics_, each->host_.name(), each->host_.type());
   }
 }

@@ -20,8 +20,8 @@ std::string Text(v8::Isolate* isolate, v8::Local<v8::String> value) {
 
 // As V8 prints the stack of an error. Runs between two instructions of JavaScript, which it must not call.
 void Read(v8::Isolate* isolate, void* data) {
-  auto instance = Registry::Get().Find(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(data)));
-  if (instance == nullptr) return;
+  auto worker = Registry::Get().FindWorker(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(data)));
+  if (worker == nullptr) return;
   const v8::HandleScope scope(isolate);
   const auto stack = v8::StackTrace::CurrentStackTrace(isolate, kFrames);
   std::string text;
@@ -32,16 +32,16 @@ void Read(v8::Isolate* isolate, void* data) {
                               std::to_string(frame->GetLineNumber()) + ":" + std::to_string(frame->GetColumn());
     text += "    at " + (function.empty() ? place : function + " (" + place + ")") + "\n";
   }
-  instance->SetStack(std::move(text));
+  worker->SetStack(std::move(text));
 }
 
 }  // namespace
 
-std::function<void()> StackReader(uint32_t instance) {
+std::function<void()> StackReader(uint32_t worker) {
   v8::Isolate* const isolate = v8::Isolate::GetCurrent();
   // The id, not the instance: it may be gone when the Worker comes to it.
-  return [isolate, instance] {
-    isolate->RequestInterrupt(Read, reinterpret_cast<void*>(static_cast<uintptr_t>(instance)));
+  return [isolate, worker] {
+    isolate->RequestInterrupt(Read, reinterpret_cast<void*>(static_cast<uintptr_t>(worker)));
   };
 }
 

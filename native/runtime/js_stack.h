@@ -7,8 +7,8 @@
 namespace flbnode {
 
 // On the Worker's thread. What is returned may be called from any thread while the Worker's environment lives: soon
-// afterwards, also in the middle of an endless loop, the instance's SetStack gets the JavaScript stack. In native code
+// afterwards, also in the middle of an endless loop, its WorkerLink::SetStack gets the JavaScript stack. In native code
 // that does not return, never.
-std::function<void()> StackReader(uint32_t instance);
+std::function<void()> StackReader(uint32_t worker);
 
 }  // namespace flbnode

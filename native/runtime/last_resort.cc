@@ -8,25 +8,25 @@
 
 #include "core/error_text.h"
 #include "error_table.h"
-#include "instance.h"
+#include "worker_link.h"
 
 namespace flbnode {
 
 namespace {
 
-thread_local std::shared_ptr<Instance> instance_of_thread;
+thread_local std::shared_ptr<WorkerLink> worker_of_thread;
 
 }  // namespace
 
-void SetInstanceOfThread(std::shared_ptr<Instance> instance) { instance_of_thread = std::move(instance); }
+void SetWorkerOfThread(std::shared_ptr<WorkerLink> worker) { worker_of_thread = std::move(worker); }
 
 void StandStillOnWorker(const char* why) {
-  if (instance_of_thread == nullptr) return;
+  if (worker_of_thread == nullptr) return;
   // Not twice, if this fails, too.
-  const std::shared_ptr<Instance> instance = std::move(instance_of_thread);
-  instance->Explain(ErrorText(errors::kWorkerFatal, {why}));
-  instance->Detach();
-  instance->WorkerExited(false);
+  const std::shared_ptr<WorkerLink> worker = std::move(worker_of_thread);
+  worker->Explain(ErrorText(errors::kWorkerFatal, {why}));
+  worker->Detach();
+  worker->Exited(false);
   for (;;) pause();
 }
 

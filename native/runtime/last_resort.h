@@ -6,10 +6,10 @@
 
 namespace flbnode {
 
-class Instance;
+class WorkerLink;
 
-// On the Worker's thread: from now on it is that of `instance`; of none with null, where abort() is abort().
-void SetInstanceOfThread(std::shared_ptr<Instance> instance);
+// On the Worker's thread: from now on it is that of `worker`; of none with null, where abort() is abort().
+void SetWorkerOfThread(std::shared_ptr<WorkerLink> worker);
 
 // Does not return on a Worker's thread. `why` is for the log.
 void StandStillOnWorker(const char* why);

@@ -25,22 +25,22 @@ constexpr int kMostLeeways = 4;
 
 class MemoryLimit {
  public:
-  MemoryLimit(std::shared_ptr<Instance> instance, v8::Isolate* isolate, node::Environment* env)
-      : instance_(std::move(instance)),
+  MemoryLimit(std::shared_ptr<WorkerLink> worker, v8::Isolate* isolate, node::Environment* env)
+      : worker_(std::move(worker)),
         isolate_(isolate),
         env_(env),
-        limit_(instance_->settings().heap_mb * kMiB),
+        limit_(worker_->instance().settings().heap_mb * kMiB),
         // The ring is a buffer of this Worker as V8 counts, and has a limit of its own.
-        uncounted_(instance_->ring() != nullptr ? instance_->ring()->memory_size() : 0) {
+        uncounted_(worker_->instance().ring() != nullptr ? worker_->instance().ring()->memory_size() : 0) {
     isolate_->AddNearHeapLimitCallback(OnNearHeapLimit, this);
     isolate_->AddGCEpilogueCallback(OnCollected, this, v8::kGCTypeMarkSweepCompact);
     isolate_->SetOOMErrorHandler(OnOutOfMemory);
     LimitBlocks(limit_, OnBlockRefused);
-    SetInstanceOfThread(instance_);
+    SetWorkerOfThread(worker_);
   }
 
   ~MemoryLimit() {
-    SetInstanceOfThread(nullptr);
+    SetWorkerOfThread(nullptr);
     LimitBlocks(SIZE_MAX, nullptr);
     isolate_->RemoveGCEpilogueCallback(OnCollected, this);
     isolate_->RemoveNearHeapLimitCallback(OnNearHeapLimit, 0);
@@ -85,7 +85,7 @@ class MemoryLimit {
         return;
       }
     }
-    instance_->Explain(ErrorText(errors::kWorkerOutOfMemory, {std::to_string(limit_ / kMiB), interrupted_by_}) + Stack());
+    worker_->Explain(ErrorText(errors::kWorkerOutOfMemory, {std::to_string(limit_ / kMiB), interrupted_by_}) + Stack());
     node::Stop(env_);
   }
 
@@ -106,14 +106,14 @@ class MemoryLimit {
     // V8 tries again after each of several collections.
     if (current == nullptr || current->refused_ == bytes) return;
     current->refused_ = bytes;
-    current->instance_->Print(flb::kLogWarn, ErrorText(errors::kBufferRefused, {std::to_string(bytes),
+    current->worker_->instance().Print(flb::kLogWarn, ErrorText(errors::kBufferRefused, {std::to_string(bytes),
                                                        std::to_string(current->limit_ / kMiB)}));
   }
 
   // V8 ends the process when this returns.
   static void OnOutOfMemory(const char* location, compat::OutOfMemoryDetails) { StandStillOnWorker(location); }
 
-  const std::shared_ptr<Instance> instance_;
+  const std::shared_ptr<WorkerLink> worker_;
   v8::Isolate* const isolate_;
   node::Environment* const env_;
   const size_t limit_;
@@ -127,11 +127,11 @@ thread_local MemoryLimit* MemoryLimit::current = nullptr;
 
 }  // namespace
 
-void LimitMemory(const std::shared_ptr<Instance>& instance) {
+void LimitMemory(const std::shared_ptr<WorkerLink>& worker) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::HandleScope scope(isolate);
   MemoryLimit::current =
-      new MemoryLimit(instance, isolate, node::GetCurrentEnvironment(isolate->GetCurrentContext()));
+      new MemoryLimit(worker, isolate, node::GetCurrentEnvironment(isolate->GetCurrentContext()));
   node::AddEnvironmentCleanupHook(
       isolate,
       [](void*) {

@@ -6,10 +6,10 @@
 
 namespace flbnode {
 
-class Instance;
+class WorkerLink;
 
 // On the Worker's thread, once, with its environment entered; in force until that environment's clean-up. Beyond the
 // limit the log says so, with the stack, and the Worker ends as after worker.terminate().
-void LimitMemory(const std::shared_ptr<Instance>& instance);
+void LimitMemory(const std::shared_ptr<WorkerLink>& worker);
 
 }  // namespace flbnode

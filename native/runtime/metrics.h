@@ -1,8 +1,10 @@
 // A plugin's metrics, mirrored into the host's cmetrics.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,13 +15,16 @@
 namespace flbnode {
 
 // Create during Init, Apply from the service timer: see cmetrics.h.
+//
+// Those of several Workers come together: counters, gauges and histograms add up, as do the sums and counts of summaries.
+// A quantile is the largest of theirs, which that of all observations cannot exceed.
 class Metrics {
  public:
-  // JavaScript's thread. A restarted Worker declares its families again: known names keep their metric, new ones are
-  // not mirrored.
-  void Declare(std::vector<MetricFamily> families);
-  // JavaScript's thread: newest values of some label sets; other values that were not applied yet stay.
-  void Set(std::vector<MetricSample> samples);
+  // JavaScript's threads; `worker` counts from 0. A restarted Worker declares its families again: known names keep their
+  // metric, new ones are not mirrored.
+  void Declare(size_t worker, std::vector<MetricFamily> families);
+  // JavaScript's threads: newest values of some label sets; the others stay.
+  void Set(size_t worker, std::vector<MetricSample> samples);
 
   // Fluent Bit's thread, during Init. `instance` becomes the value of the label "name", as in Fluent Bit's own
   // metrics, so that two instances never collide. Returns the names that the host refused.
@@ -34,12 +39,22 @@ class Metrics {
     MetricFamily family;
     void* metric;
   };
+  // Of one label set.
+  struct Value {
+    std::map<size_t, MetricSample> of;      // by Worker
+    std::optional<MetricSample> of_ended;  // what those had counted that have ended
+    bool changed = false;
+  };
+
+  void End(size_t worker);
+  const Created* Find(const MetricFamily& family) const;
 
   Mutex mutex_;
   std::string instance_;
-  std::vector<MetricFamily> families_;
+  std::map<size_t, std::vector<MetricFamily>> families_;  // by Worker
   std::vector<Created> created_;
-  std::map<std::pair<uint32_t, std::vector<std::string>>, MetricSample> samples_;
+  // By the family's name, and the values of its labels.
+  std::map<std::pair<std::string, std::vector<std::string>>, Value> values_;
 };
 
 }  // namespace flbnode

@@ -156,7 +156,9 @@ void NodePlatform::Run(const StartOptions& options) {
   Finished(error);
   mailbox_.TakeAll();
   // None is left after a shutdown. After a death of the supervisor nobody else would tell them.
-  for (const auto& instance : Registry::Get().All()) instance->WorkerExited(false);
+  for (const auto& instance : Registry::Get().All()) {
+    for (size_t i = 0; i < instance->worker_count(); ++i) instance->worker(i).Exited(false);
+  }
 }
 
 std::string NodePlatform::InitializeOnce(const std::vector<std::string>& options) {

@@ -21,12 +21,13 @@ namespace flbnode {
 // To src/runtime/supervisor.ts.
 struct SupervisorMessage {
   enum Kind {
-    kStart,     // a new instance: make its Worker
-    kEnd,       // restart it no more; report at once if it has no Worker
-    kStop,      // terminate its Worker now
+    kStart,     // a new instance: make its Workers
+    kEnd,       // restart it no more; report at once if it does not run
+    kStop,      // terminate it now
     kShutdown,  // the last instance has gone: end
-    kReady,     // its Worker's init resolved
+    kReady,     // its init resolved
   } kind;
+  // Of a Worker; of a new instance, that of its first.
   uint32_t id = 0;
 };
 

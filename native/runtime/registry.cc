@@ -20,6 +20,13 @@ std::shared_ptr<Instance> Registry::Find(uint32_t id) {
   return found != instances_.end() ? found->second : nullptr;
 }
 
+std::shared_ptr<WorkerLink> Registry::FindWorker(uint32_t worker_id) {
+  const std::shared_ptr<Instance> instance = Find(worker_id / kMostWorkers);
+  const size_t index = worker_id % kMostWorkers;
+  if (instance == nullptr || index >= instance->worker_count()) return nullptr;
+  return {instance, &instance->worker(index)};
+}
+
 std::vector<std::shared_ptr<Instance>> Registry::All() {
   std::lock_guard<Mutex> lock(mutex_);
   std::vector<std::shared_ptr<Instance>> all;

@@ -18,6 +18,11 @@ class Registry {
   // Null when it has exited.
   std::shared_ptr<Instance> Find(uint32_t id);
   std::vector<std::shared_ptr<Instance>> All();
+
+  // JavaScript knows Workers by ids that are unique in the process; those of one instance follow each other.
+  static uint32_t WorkerId(uint32_t instance, uint32_t index) { return instance * kMostWorkers + index; }
+  // Null when its instance has exited. Holds the instance.
+  std::shared_ptr<WorkerLink> FindWorker(uint32_t worker_id);
   void Remove(uint32_t id);
 
  private:

@@ -137,13 +137,33 @@ export const settingsTable = {
     expected: 'the absolute path of a folder',
     parse: (text) => (text === '' || text.startsWith('/') ? text : undefined),
   } satisfies Setting<string>,
+  workers: {
+    key: 'workers',
+    type: 'integer',
+    default: '1',
+    description:
+      'How many Workers share the chunks of an instance, each with a plugin object of its own. An output needs as many ' +
+      'workers of Fluent Bit, too. Outputs and filters only.',
+    expected: 'a whole number from 1 to 64',
+    parse: (text) => (/^\d+$/.test(text) ? between(Number(text), 1, 64) : undefined),
+  } satisfies Setting<number>,
+  ordered: {
+    key: 'ordered',
+    type: 'boolean',
+    default: 'on',
+    description:
+      'With node.workers: all chunks of a tag go to the same Worker. With off each goes to the one with the least to do. ' +
+      'The records of a filter keep their order with both.',
+    expected: 'on or off',
+    parse: (text) => parseBoolean(text),
+  } satisfies Setting<boolean>,
   heapMb: {
     key: 'heap_mb',
     type: 'integer',
     default: '256',
     description:
       'Limit of the JavaScript heap of an instance, in MiB, and as much again of its buffers. Beyond it the instance ends ' +
-      'and is restarted.',
+      'and is restarted. Of several Workers, that of each.',
     expected: 'a whole number of MiB from 16 to 65536',
     parse: (text) => (/^\d+$/.test(text) ? between(Number(text), 16, 65_536) : undefined),
   } satisfies Setting<number>,
@@ -240,6 +260,10 @@ export interface Settings {
   ringWake: boolean;
   /** Empty: none. @default '' */
   spillPath: string;
+  /** @default 1 */
+  workers: number;
+  /** @default true */
+  ordered: boolean;
   /** MiB. @default 256 */
   heapMb: number;
   /** How many times at most: `Infinity` for `on`, 0 for `off`. @default Infinity */
@@ -295,6 +319,8 @@ export function readSettings(source: PropertySource): Settings {
     push: readSetting(table.push, source),
     ringWake: readSetting(table.ringWake, source),
     spillPath: readSetting(table.spillPath, source),
+    workers: readSetting(table.workers, source),
+    ordered: readSetting(table.ordered, source),
     heapMb: readSetting(table.heapMb, source),
     restart: readSetting(table.restart, source),
     restartDelay: readSetting(table.restartDelay, source),

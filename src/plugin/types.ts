@@ -26,6 +26,8 @@ export interface InstanceInfo {
   readonly name: string;
   /** Unique in the process. */
   readonly id: number;
+  /** Which of its Workers this is, from 0: with `node.workers` each has a plugin object of its own. */
+  readonly worker: number;
   /** The registered name. */
   readonly plugin: string;
   readonly type: PluginType;
@@ -52,7 +54,7 @@ export interface FluentBit<C extends MaybeSchema = undefined> {
 export interface BasePlugin<C extends MaybeSchema = undefined> {
   /**
    * Called once, first, while Fluent Bit's start-up waits (at most `node.init_timeout`, 30 s). After a crash of the
-   * instance it is called again, on a new object.
+   * instance it is called again, on a new object. With `node.workers` each Worker calls its own object's.
    *
    * What it throws is logged and fails Fluent Bit's start-up. The configuration was checked before: a section that
    * does not fit the schema never gets here.

@@ -86,8 +86,10 @@ export type Counted = (typeof Counted)[keyof typeof Counted];
 /** One plugin instance, as its Worker sees it. Every method is for that Worker's thread only. */
 export interface InstanceBinding {
   readonly abi: number;
-  /** Unique in the process. */
+  /** Unique in the process. The same for all Workers of an instance. */
   readonly id: number;
+  /** Which of them this is, from 0. Absent: a runtime that knows but one. */
+  readonly worker?: number;
   readonly type: PluginType;
   /** The registered name (`in-dummy`). */
   readonly plugin: string;

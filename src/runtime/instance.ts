@@ -178,7 +178,7 @@ export class Instance {
 
   async #fluentBit(): Promise<FluentBit<MaybeSchema>> {
     const { schema } = this.#definition;
-    const { name, id, plugin, type } = this.#binding;
+    const { name, id, worker = 0, plugin, type } = this.#binding;
     const conf = new ConfReader((key) => this.#binding.property(key));
     // First: what is missing may be there under another name.
     if (schema) this.#warnMisspelt(schema);
@@ -187,7 +187,7 @@ export class Instance {
       conf,
       logger: this.#logger,
       metrics: this.#metrics,
-      instance: Object.freeze({ name, id, plugin, type }),
+      instance: Object.freeze({ name, id, worker, plugin, type }),
     };
   }
 

@@ -20,6 +20,8 @@ export type NativeSettings = Pick<
   | 'exitTimeout'
   | 'bufferLimit'
   | 'heapMb'
+  | 'workers'
+  | 'ordered'
   | 'onTimeout'
   | 'onInitError'
   | 'push'
@@ -27,7 +29,10 @@ export type NativeSettings = Pick<
   | 'spillPath'
 >;
 
-/** What the supervisor calls. */
+/**
+ * What the supervisor calls. Each `id` is a Worker's; those of one instance follow each other, and what belongs to the
+ * instance is the same for all of them.
+ */
 export interface SupervisorBinding {
   /** Sets the one listener; Node runs until the returned function is called. */
   listen(listener: (kind: number, id: number) => void): () => void;
@@ -39,20 +44,21 @@ export interface SupervisorBinding {
   readonly hasInspector: boolean;
   /** Fluent Bit's. Node has no call for it. */
   readonly processGroup: number;
-  configure(id: number, settings: NativeSettings): void;
+  /** How many Workers the instance is to have. */
+  configure(id: number, settings: NativeSettings): number;
   /** With the instance's prefix; with the runtime's own where there is no such instance (0). */
   log(id: number, level: LogLevel, message: string): void;
-  /** Asks its Worker for the JavaScript stack, also in the middle of an endless loop. */
+  /** Asks the Worker for its JavaScript stack, also in the middle of an endless loop. */
   interrupt(id: number): void;
   /** What came of it, a little later: frames of the bundle as V8 prints them. Empty: it is in native code. */
   takeStack(id: number): string;
   /** The embedded bundle, for its source map. */
   source(id: number): string;
-  /** Its Worker turns its loop no more, or does not end: flushes that wait are told to retry. */
+  /** The Worker turns its loop no more, or does not end: flushes that wait are told to retry. */
   abandon(id: number): void;
-  /** The instance cannot start. */
+  /** It cannot start. */
   failed(id: number): void;
-  /** Its Worker has gone. True: start another one. */
+  /** The Worker has gone. True: start another one. */
   workerExited(id: number, restartable: boolean): boolean;
   /** Native code has logged why the Worker ended. Asked once per Worker. */
   explained(id: number): boolean;

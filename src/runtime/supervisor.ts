@@ -1,5 +1,5 @@
 /**
- * The main environment's script: starts, watches and restarts one Worker per plugin instance. Carries no data.
+ * The main environment's script: starts, watches and restarts the Workers of plugin instances. Carries no data.
  * Embedded in libflbnode.so.
  *
  * Node's main environment must never fail: an uncaught exception there would end all plugins of the process.
@@ -32,13 +32,22 @@ const SETTLE_MS = 5_000;
 
 const native = nativeBinding();
 
-/** One instance and its current Worker, if it has one. */
+/** What each Worker of an instance is given alike. */
+interface Shared {
+  readonly settings: Settings;
+  readonly bundle: ReplacingBundle | undefined;
+  readonly execArgv: string[];
+}
+
+/** One of an instance's Workers, or who comes after it: there is none while it restarts. */
 class Supervised {
   readonly #id: number;
-  #backoff!: Backoff;
-  #settings!: Settings;
-  #bundle: ReplacingBundle | undefined;
-  #execArgv: string[] = [];
+  readonly #settings: Settings;
+  readonly #bundle: ReplacingBundle | undefined;
+  readonly #execArgv: string[];
+  /** For the log, where an instance has several. */
+  readonly #name: string;
+  readonly #backoff: Backoff;
   #worker: Worker | undefined;
   #heartbeat: Heartbeat | undefined;
   #pendingRestart: NodeJS.Timeout | undefined;
@@ -48,34 +57,13 @@ class Supervised {
   /** Why the current Worker ends, as far as it is known and logged. */
   #explained = false;
 
-  constructor(id: number) {
+  constructor(id: number, name: string, { settings, bundle, execArgv }: Shared) {
     this.#id = id;
-  }
-
-  start(): void {
-    try {
-      this.#settings = readSettings((key) => native.property(this.#id, key));
-      this.#backoff = new Backoff(this.#settings.restartDelay);
-      this.#prepare();
-    } catch (error) {
-      native.log(this.#id, LogLevel.error, describeError(error));
-      native.failed(this.#id);
-      return;
-    }
-    for (const { given, meant } of findMisspelt(settingKeys, (key) => native.property(this.#id, key))) {
-      native.log(this.#id, LogLevel.warn, describeError(createError('FLB_NODE_E_UNKNOWN_KEY', given, meant)));
-    }
-    native.configure(this.#id, this.#settings);
-    this.#spawn();
-  }
-
-  /** What each Worker of the instance is given alike. */
-  #prepare(): void {
-    const { bundle, inspect, permissions } = this.#settings;
-    if (bundle !== '') this.#bundle = readBundle(bundle);
-    this.#execArgv = [...native.nodeOptions(this.#id), ...workerArgs(permissions)];
-    const url = inspect && openInspector(inspect, this.#settings, native.hasInspector);
-    if (url) native.log(this.#id, LogLevel.warn, `the inspector listens at ${url}: whoever reaches it runs any code`);
+    this.#name = name;
+    this.#settings = settings;
+    this.#bundle = bundle;
+    this.#execArgv = execArgv;
+    this.#backoff = new Backoff(settings.restartDelay);
   }
 
   /** Its init has resolved. */
@@ -89,12 +77,12 @@ class Supervised {
     clearTimeout(this.#pendingRestart);
     this.#pendingRestart = undefined;
     if (this.#worker === undefined) {
-      instances.delete(this.#id);
+      workers.delete(this.#id);
       native.workerExited(this.#id, false);
     } else if (!this.#ended) {
       const { exitTimeout } = this.#settings;
       this.#giveUpAfter(exitTimeout, () => {
-        native.log(this.#id, LogLevel.warn, describeError(createError('FLB_NODE_E_EXIT_TIMEOUT', exitTimeout)));
+        this.#log(LogLevel.warn, describeError(createError('FLB_NODE_E_EXIT_TIMEOUT', exitTimeout)));
         void this.stop();
       });
     }
@@ -107,7 +95,7 @@ class Supervised {
     if (worker === undefined) return;
     const stuck = delay(() => {
       native.abandon(this.#id);
-      native.log(this.#id, LogLevel.error, describeError(createError('FLB_NODE_E_STUCK')));
+      this.#log(LogLevel.error, describeError(createError('FLB_NODE_E_STUCK')));
     }, STUCK_MS);
     // The exit event reports it.
     await worker.terminate();
@@ -122,7 +110,7 @@ class Supervised {
   /** Of every Worker, not of the first one alone: an instance whose restart hangs in init would never come back. */
   #initTimedOut(): void {
     const { initTimeout } = this.#settings;
-    native.log(this.#id, LogLevel.error, describeError(createError('FLB_NODE_E_INIT_TIMEOUT', initTimeout)));
+    this.#log(LogLevel.error, describeError(createError('FLB_NODE_E_INIT_TIMEOUT', initTimeout)));
     this.#explained = true;
     native.failed(this.#id);
   }
@@ -135,7 +123,7 @@ class Supervised {
     native.interrupt(this.#id);
     delay(() => {
       const line = describeError(createError('FLB_NODE_E_BLOCKED', this.#settings.watchdog));
-      native.log(this.#id, LogLevel.error, `${line}\n${this.#whereBlocked()}`);
+      this.#log(LogLevel.error, `${line}\n${this.#whereBlocked()}`);
       void this.stop();
     }, INTERRUPT_MS);
   }
@@ -150,7 +138,11 @@ class Supervised {
     return mapStack(stack, source, path);
   }
 
-  #spawn(): void {
+  #log(level: LogLevel, text: string): void {
+    native.log(this.#id, level, this.#name === '' ? text : `${this.#name}: ${text}`);
+  }
+
+  start(): void {
     const { watchdog, initTimeout, permissions } = this.#settings;
     // A debugger stops a Worker for as long as somebody looks at it.
     const isWatched = watchdog > 0 && !native.hasInspector;
@@ -166,7 +158,7 @@ class Supervised {
     try {
       worker = new Worker(native.workerSource, {
         eval: true,
-        name: native.describe(this.#id)?.name ?? String(this.#id),
+        name: [native.describe(this.#id)?.name ?? this.#id, this.#name].join(' ').trimEnd(),
         workerData,
         transferList: heartbeat ? [heartbeat.remotePort] : [],
         execArgv: this.#execArgv,
@@ -187,13 +179,13 @@ class Supervised {
     this.#giveUpAfter(initTimeout, () => this.#initTimedOut());
     this.#explained = false;
     worker.stdout.on('data', (data: Buffer) => passOn(1, data));
-    worker.stderr.on('data', (data: Buffer) => native.log(this.#id, LogLevel.warn, data.toString().trimEnd()));
+    worker.stderr.on('data', (data: Buffer) => this.#log(LogLevel.warn, data.toString().trimEnd()));
     worker.on('error', (error: unknown) => this.#report(error));
     worker.on('exit', (code) => {
       this.#worker = undefined;
       this.#heartbeat?.stop();
       this.#cancelTimeout?.();
-      if (this.#ended) instances.delete(this.#id);
+      if (this.#ended) workers.delete(this.#id);
       this.#explained = native.explained(this.#id) || this.#explained;
       if (!this.#explained && !this.#ended) this.#report(`with exit code ${code}`);
       this.#exited();
@@ -204,23 +196,23 @@ class Supervised {
     this.#explained = true;
     const [message, ...stack] = (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n');
     const line = describeError(createError('FLB_NODE_E_WORKER_CRASHED', message));
-    native.log(this.#id, LogLevel.error, [line, ...stack].join('\n'));
+    this.#log(LogLevel.error, [line, ...stack].join('\n'));
   }
 
   #exited(): void {
     const { restart } = this.#settings;
     if (!native.workerExited(this.#id, !this.#ended && this.#restarts < restart)) {
       if (!this.#ended && restart > 0 && this.#restarts >= restart) {
-        native.log(this.#id, LogLevel.error, describeError(createError('FLB_NODE_E_GAVE_UP', restart)));
+        this.#log(LogLevel.error, describeError(createError('FLB_NODE_E_GAVE_UP', restart)));
       }
       return;
     }
     this.#restarts += 1;
     const wait = this.#backoff.next();
-    native.log(this.#id, LogLevel.warn, `the instance restarts in ${wait} ms (restart ${this.#restarts})`);
+    this.#log(LogLevel.warn, `${this.#name === '' ? 'the instance ' : ''}restarts in ${wait} ms (restart ${this.#restarts})`);
     this.#pendingRestart = delay(() => {
       this.#pendingRestart = undefined;
-      this.#spawn();
+      this.start();
     }, wait);
   }
 }
@@ -253,35 +245,67 @@ function passOn(fd: number, data: Buffer): void {
   }
 }
 
-const instances = new Map<number, Supervised>();
 let settling: NodeJS.Timeout | undefined;
+const workers = new Map<number, Supervised>();
+
+/** Makes the Workers of a new instance, whose first one has the id `id`. */
+function startInstance(id: number): void {
+  let shared: Shared;
+  try {
+    shared = prepare(id);
+  } catch (error) {
+    native.log(id, LogLevel.error, describeError(error));
+    native.failed(id);
+    return;
+  }
+  for (const { given, meant } of findMisspelt(settingKeys, (key) => native.property(id, key))) {
+    native.log(id, LogLevel.warn, describeError(createError('FLB_NODE_E_UNKNOWN_KEY', given, meant)));
+  }
+  const count = native.configure(id, shared.settings);
+  for (let n = 0; n < count; n++) {
+    workers.set(id + n, new Supervised(id + n, count > 1 ? `worker #${n}` : '', shared));
+  }
+  for (let n = 0; n < count; n++) workers.get(id + n)?.start();
+}
+
+/** @throws the settings' errors, `FLB_NODE_E_WORKERS` and those of what they name. */
+function prepare(id: number): Shared {
+  const settings = readSettings((key) => native.property(id, key));
+  const { bundle, inspect, permissions } = settings;
+  const type = native.describe(id)?.type ?? 'custom';
+  if (settings.workers > 1 && type !== 'output' && type !== 'filter') {
+    throw createError('FLB_NODE_E_WORKERS', settings.workers, type);
+  }
+  const replacing = bundle !== '' ? readBundle(bundle) : undefined;
+  const execArgv = [...native.nodeOptions(id), ...workerArgs(permissions)];
+  const url = inspect && openInspector(inspect, settings, native.hasInspector);
+  if (url) native.log(id, LogLevel.warn, `the inspector listens at ${url}: whoever reaches it runs any code`);
+  return { settings, bundle: replacing, execArgv };
+}
 
 const close = native.listen((kind, id) => {
-  const instance = instances.get(id);
+  const worker = workers.get(id);
   switch (kind) {
-    case SupervisorMessage.start: {
-      const started = new Supervised(id);
-      instances.set(id, started);
-      started.start();
+    case SupervisorMessage.start:
+      startInstance(id);
       break;
-    }
     case SupervisorMessage.end:
-      if (instance !== undefined) instance.end();
+      if (worker !== undefined) worker.end();
       else native.workerExited(id, false);
       break;
     case SupervisorMessage.stop:
-      void instance?.stop();
+      void worker?.stop();
       break;
     case SupervisorMessage.ready:
-      instance?.ready();
+      worker?.ready();
       clearTimeout(settling);
       settling = delay(() => native.settle(), SETTLE_MS).unref();
       break;
     case SupervisorMessage.shutdown:
-      // Instances may be left: Fluent Bit does not call Exit when its own start fails. None may restart now.
-      for (const each of instances.values()) each.end();
+      // Some may be left: Fluent Bit does not call Exit when its own start fails. None may restart now.
+      for (const each of workers.values()) each.end();
       closeInspector();
-      void Promise.all([...instances.values()].map((each) => each.stop())).then(close);
+      void Promise.all([...workers.values()].map((each) => each.stop())).then(close);
       break;
   }
 });

@@ -23,7 +23,7 @@ function(flbnode_mutant name file from to violates)
   set_tests_properties(model/finds/${name} PROPERTIES PASS_REGULAR_EXPRESSION "violated: [^\n]*(${violates})")
 endfunction()
 
-flbnode_mutant(attach-without-look runtime/instance.cc
+flbnode_mutant(attach-without-look runtime/worker_link.cc
   "  if (!mailbox_.empty()) Wake();"
   ""
   "waits for ever|nothing but its time-out")
@@ -39,21 +39,21 @@ flbnode_mutant(answer-without-wake core/flush_table.cc
   "  answered_.notify_all();"
   ""
   "a wake-up is lost")
-flbnode_mutant(open-without-worker runtime/instance.cc
+flbnode_mutant(open-without-worker runtime/worker_link.cc
   "flushes_.AnswerAll(Status::kRetry, true);"
   "flushes_.AnswerAll(Status::kRetry, false);"
   "nothing but its time-out")
-flbnode_mutant(shut-after-restart runtime/instance.cc
+flbnode_mutant(shut-after-restart runtime/worker_link.cc
   "  flushes_.Reopen();"
   ""
   "waits for ever")
-flbnode_mutant(start-for-the-dead runtime/instance.cc
+flbnode_mutant(start-for-the-dead runtime/worker_link.cc
   "  // Until the phase has changed: a PreRun that comes in between would leave `start` in the mailbox for the next Worker,
   // which would get it before it is ready, and once more when it is.
   std::lock_guard<Mutex> lock(start_mutex_);"
   ""
   "`start` came")
-flbnode_mutant(start-without-lock runtime/instance.cc
+flbnode_mutant(start-without-lock runtime/worker_link.cc
   "  std::lock_guard<Mutex> lock(start_mutex_);
   if (started_) return;"
   "  if (started_) return;"
@@ -62,6 +62,22 @@ flbnode_mutant(host-not-forgotten runtime/instance.cc
   "  host_.Forget();"
   ""
   "the host was called after Exit")
+flbnode_mutant(one-for-all-tags runtime/instance_chunks.cc
+  "    if (ordered && phase != Phase::kFailed) return each;"
+  "    return worker(0);"
+  "one crash, and two flushes")
+flbnode_mutant(first-alone-is-cancelled runtime/instance.cc
+  "  for (size_t i = 0; i < worker_count_; ++i) worker(i).Cancel();"
+  "  worker(0).Cancel();"
+  "waits for ever|nothing but its time-out")
+flbnode_mutant(first-alone-is-awaited runtime/instance.cc
+  "if (phase != Phase::kStarting) ++i;"
+  "if (phase != Phase::kStarting) break;"
+  "Init returned before")
+flbnode_mutant(answers-out-of-order runtime/instance_chunks.cc
+  "    if (length > 0) memcpy(at,"
+  "    if (length > 0) memcpy(joined.data.get(),"
+  "a filter's parts")
 flbnode_mutant(room-looked-at-first core/ring.cc
   "  tail().store(end, std::memory_order_seq_cst);"
   "  const bool waits = waiting().exchange(0) != 0;

@@ -19,13 +19,14 @@ class Scripted : public World {
   }
 
   // Of another thread of the host's, which the script waits for.
-  void FlushBeside(int number) {
-    Spawn("flusher", [this, number] {
-      Flush(number);
+  void FlushBeside(int number, const char* tag = "tag") {
+    Spawn("flusher", [this, number, tag] {
+      beside_retried = Flush(number, tag) == flbnode::Status::kRetry;
       flushed_.Set();
     });
   }
   void AwaitFlush() { flushed_.Take(); }
+  bool beside_retried = false;
 
  private:
   const Script script_;
@@ -74,6 +75,29 @@ void FlushOnTwoThreads(Scripted& world) {
     world.Flush(2);
     world.AwaitFlush();
   }
+  world.Exit();
+}
+
+// Of two Workers: each has a tag of its own.
+bool FlushToBoth(Scripted& world) {
+  const bool started = world.Init();
+  bool both_retried = false;
+  if (started) {
+    world.FlushBeside(1, "a");
+    const bool retried = world.Flush(2, "b") == flbnode::Status::kRetry;
+    world.AwaitFlush();
+    both_retried = retried && world.beside_retried;
+  }
+  world.Exit();
+  return both_retried;
+}
+
+void CrashOfOne(Scripted& world) {
+  Check(!FlushToBoth(world), "one crash, and two flushes of two Workers are retried");
+}
+
+void FilterOnce(Scripted& world) {
+  if (world.Init()) world.Filter();
   world.Exit();
 }
 
@@ -147,6 +171,11 @@ Faults Bounded(int n, Faults faults) {
   return faults;
 }
 
+Faults Two(Faults faults) {
+  faults.workers = 2;
+  return faults;
+}
+
 Faults EarlyTimeouts(Faults faults) {
   faults.early_timeouts = true;
   return faults;
@@ -183,6 +212,12 @@ std::vector<NamedScenario> All() {
   add(Case("flush: times out early, or answered late", flb::kOutput, Bounded(2, EarlyTimeouts(Faults())), FlushTwice));
   add(Case("flush: during exit, of a Worker that hangs", flb::kOutput, Bounded(2, Hangs(false)), FlushDuringExit));
   add(Case("flush: during exit, of a stuck Worker", flb::kOutput, Bounded(2, Hangs(true)), FlushDuringExit));
+  add(Case("workers: exit from ready", flb::kOutput, Bounded(3, Two(Faults())), StartAndEnd));
+  add(Case("workers: exit, after a crash", flb::kOutput, Bounded(2, Two(Crashes(1))), StartAndEnd));
+  add(Case("workers: exit, init of one fails", flb::kOutput, Bounded(2, Two(init_fails)), StartAndEnd));
+  add(Case("workers: one crashes, the other answers", flb::kOutput, Bounded(1, Two(Crashes(1))), CrashOfOne));
+  add(Case("workers: one hangs, the other answers", flb::kOutput, Bounded(0, Two(Hangs(false))), FlushToBoth));
+  add(Case("workers: a filter's chunk in two parts", flb::kFilter, Bounded(1, Two(Crashes(1))), FilterOnce));
   add(Case("input: records, and one crash", flb::kInput, Crashes(1), [](Scripted& world) { Read(world, 2); }));
   add(Case("input: records, and two crashes", flb::kInput, Bounded(2, Crashes(2)),
            [](Scripted& world) { Read(world, 2); }));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 #include "runtime/log.h"
 
@@ -38,6 +39,8 @@ World::World(int type, Faults faults) : faults_(faults), api_(new flb::Api()) {
   settings_.init_timeout = settings_.flush_timeout = settings_.filter_timeout = settings_.exit_timeout =
       std::chrono::milliseconds(100);
   settings_.buffer_limit = 4096;
+  settings_.workers = faults.workers;
+  supervised_.resize(faults.workers);
   api_->input_get_property = api_->output_get_property = Property;
   flbnode::Log::Get().SetPrinter(Print);
   char name[] = "model";
@@ -64,8 +67,13 @@ void World::End(const std::vector<std::string>& unfinished) {
 // ---- the host ----
 
 bool World::Init() {
-  Post({SupervisorMessage::kStart, 1});
-  return instance_->AwaitInit();
+  Post({SupervisorMessage::kStart, instance_->worker(0).id()});
+  const bool started = instance_->AwaitInit();
+  const bool all_ready = std::all_of(supervised_.begin(), supervised_.end(), [](const Supervised& each) {
+    return !each.lives.empty() && each.lives.front()->ready;
+  });
+  Check(!started || all_ready || crashed_ > 0, "Init returned before all Workers were ready");
+  return started;
 }
 
 void World::Exit() {
@@ -74,17 +82,32 @@ void World::Exit() {
   exited_ = true;
   Note("Exit has returned");
   given_up_.Set();
-  Send(Mail::kShutdown);
+  Send({MailKind::kShutdown});
 }
 
-Status World::Flush(int number) {
-  const auto result = static_cast<Status>(instance_->Flush(&number, sizeof(number), "tag"));
+Status World::Flush(int number, const char* tag) {
+  const auto result = static_cast<Status>(instance_->Flush(&number, sizeof(number), tag));
   Note("flush " + std::to_string(number) + " returned " + std::to_string(static_cast<int>(result)));
   Check(result == Status::kOk || result == Status::kRetry || result == Status::kError, "a flush has an unknown result");
   const auto answer = answered_.find(number);
   Check(result == Status::kRetry || (answer != answered_.end() && answer->second == result),
         "a flush returned what no Worker has answered");
   return result;
+}
+
+void World::Filter() {
+  // Two records, each large enough for a part: [1, ""], with 16 KiB and more in the string.
+  std::string chunk;
+  for (const char number : {1, 2}) chunk += std::string("\x92") + number + std::string("\xda\x50\0", 3) + std::string(0x5000, 'r');
+  void* out = nullptr;
+  size_t size = 0;
+  const int result = instance_->Filter(chunk.data(), chunk.size(), "tag", &out, &size);
+  const bool joined = result == flb::kModified && size == 2 && memcmp(out, "\1\2", 2) == 0;
+  // One Worker had it alone, while the other was down.
+  const bool alone = result == flb::kModified && size == 1 && crashed_ > 0;
+  const bool untouched = result == flb::kNoTouch && out == nullptr && crashed_ > 0;
+  Check(joined || alone || untouched, "a filter's parts were not joined in order");
+  free(out);
 }
 
 void World::AwaitReadyWorker(int before) {
@@ -135,12 +158,13 @@ void World::CloseWake() {
 // ---- the supervisor ----
 
 void World::Post(SupervisorMessage message) {
+  const size_t worker = message.id % flbnode::kMostWorkers;
   switch (message.kind) {
-    case SupervisorMessage::kStart: return Send(Mail::kStart);
-    case SupervisorMessage::kReady: return Send(Mail::kReady);
-    case SupervisorMessage::kEnd: return Send(Mail::kEnd);
-    case SupervisorMessage::kStop: return Send(Mail::kStop);
-    case SupervisorMessage::kShutdown: return Send(Mail::kShutdown);
+    case SupervisorMessage::kStart: return Send({MailKind::kStart});
+    case SupervisorMessage::kReady: return Send({MailKind::kReady, worker});
+    case SupervisorMessage::kEnd: return Send({MailKind::kEnd, worker});
+    case SupervisorMessage::kStop: return Send({MailKind::kStop, worker});
+    case SupervisorMessage::kShutdown: return Send({MailKind::kShutdown});
   }
 }
 
@@ -154,21 +178,28 @@ void World::SpawnSupervisor() {
   Spawn("supervisor", [this] { Supervise(); });
 }
 
+bool World::AnyWorker() const {
+  return std::any_of(supervised_.begin(), supervised_.end(), [](const Supervised& each) { return each.has_worker; });
+}
+
+std::vector<bool*> World::DueTimers() {
+  std::vector<bool*> timers;
+  for (Supervised& each : supervised_) {
+    if (each.restart_pending) timers.push_back(&each.restart_pending);
+    // The others are for Workers that hang; or come too early.
+    if (!someone_hangs_ && !faults_.early_timeouts) continue;
+    for (bool* timer : {&each.init_timer, &each.exit_timer, &each.stuck_timer, &each.watchdog_timer}) {
+      if (*timer) timers.push_back(timer);
+    }
+  }
+  return timers;
+}
+
 void World::Supervise() {
   bool running = true;
-  while (running || has_worker_) {
-    const auto due = [this] {
-      std::vector<bool*> timers;
-      if (restart_pending_) timers.push_back(&restart_pending_);
-      // The others are for Workers that hang; or come too early.
-      if (!someone_hangs_ && !faults_.early_timeouts) return timers;
-      for (bool* timer : {&init_timer_, &exit_timer_, &stuck_timer_, &watchdog_timer_}) {
-        if (*timer) timers.push_back(timer);
-      }
-      return timers;
-    };
-    Block(&mail_, "supervise", [this, due] { return !mail_.empty() || !due().empty(); });
-    std::vector<bool*> timers = due();
+  while (running || AnyWorker()) {
+    Block(&mail_, "supervise", [this] { return !mail_.empty() || !DueTimers().empty(); });
+    std::vector<bool*> timers = DueTimers();
     const int choices = static_cast<int>(timers.size()) + (mail_.empty() ? 0 : 1);
     const auto choice = static_cast<size_t>(choices > 1 ? Choose(choices, "the supervisor's next event") : 0);
     if (choice == timers.size()) {
@@ -177,13 +208,17 @@ void World::Supervise() {
     }
     bool* timer = timers[choice];
     *timer = false;
-    if (timer == &restart_pending_) SpawnWorker();
-    if (timer == &init_timer_) instance_->Failed();
-    if (timer == &exit_timer_) StopWorker();
-    if (timer == &stuck_timer_) instance_->Abandon();
-    if (timer == &watchdog_timer_) {
-      instance_->Abandon();
-      StopWorker();
+    for (size_t i = 0; i < supervised_.size(); ++i) {
+      Supervised& each = supervised_[i];
+      flbnode::WorkerLink& link = instance_->worker(i);
+      if (timer == &each.restart_pending) SpawnWorker(i);
+      if (timer == &each.init_timer) link.Failed();
+      if (timer == &each.exit_timer) StopWorker(each);
+      if (timer == &each.stuck_timer) link.Abandon();
+      if (timer == &each.watchdog_timer) {
+        link.Abandon();
+        StopWorker(each);
+      }
     }
   }
 }
@@ -192,55 +227,66 @@ void World::Supervise() {
 bool World::HandleSupervisorMail() {
   const Mail mail = mail_.front();
   mail_.pop_front();
-  switch (mail) {
-    case Mail::kStart:
-      instance_->Configure(settings_);
-      SpawnWorker();
+  Supervised& supervised = supervised_[mail.worker];
+  switch (mail.kind) {
+    case MailKind::kStart: {
+      const size_t count = instance_->Configure(settings_);
+      for (size_t i = 0; i < count; ++i) SpawnWorker(i);
       break;
-    case Mail::kReady:
-      if (!ended_) init_timer_ = false;
+    }
+    case MailKind::kReady:
+      if (!supervised.ended) supervised.init_timer = false;
       break;
-    case Mail::kExited:
-      Note("worker " + std::to_string(workers_.back()->number) + " has exited");
-      has_worker_ = init_timer_ = exit_timer_ = stuck_timer_ = watchdog_timer_ = false;
-      if (instance_->WorkerExited(!ended_ && restarts_ < faults_.restarts)) {
-        ++restarts_;
-        restart_pending_ = true;
+    case MailKind::kExited:
+      Note("worker " + std::to_string(supervised.lives.back()->number) + " has exited");
+      supervised.has_worker = false;
+      supervised.init_timer = supervised.exit_timer = supervised.stuck_timer = supervised.watchdog_timer = false;
+      if (instance_->worker(mail.worker).Exited(!supervised.ended && supervised.restarts < faults_.restarts)) {
+        ++supervised.restarts;
+        supervised.restart_pending = true;
       }
       break;
-    case Mail::kShutdown:
-    case Mail::kEnd:
-      restart_pending_ = false;
-      if (!has_worker_) {
-        instance_->WorkerExited(false);
-      } else if (!ended_) {
-        init_timer_ = false;
-        exit_timer_ = true;
-      }
-      ended_ = true;
-      if (mail == Mail::kShutdown) StopWorker();
+    case MailKind::kShutdown:
+      for (size_t i = 0; i < instance_->worker_count(); ++i) EndWorker(i);
+      for (Supervised& each : supervised_) StopWorker(each);
       break;
-    case Mail::kStop:
-      StopWorker();
+    case MailKind::kEnd:
+      EndWorker(mail.worker);
+      break;
+    case MailKind::kStop:
+      StopWorker(supervised);
       break;
   }
-  return mail != Mail::kShutdown;
+  return mail.kind != MailKind::kShutdown;
 }
 
-void World::StopWorker() {
-  if (!has_worker_) return;
-  stuck_timer_ = true;
-  workers_.back()->terminated = true;
-  workers_.back()->bell.Set();
+void World::EndWorker(size_t index) {
+  Supervised& supervised = supervised_[index];
+  supervised.restart_pending = false;
+  if (!supervised.has_worker) {
+    instance_->worker(index).Exited(false);
+  } else if (!supervised.ended) {
+    supervised.init_timer = false;
+    supervised.exit_timer = true;
+  }
+  supervised.ended = true;
 }
 
-void World::SpawnWorker() {
-  Check(!ended_, "a Worker was started after the end began");
-  has_worker_ = init_timer_ = true;
-  watchdog_timer_ = faults_.watchdog;
-  const int number = static_cast<int>(workers_.size()) + 1;
-  workers_.push_back(std::make_unique<Worker>(number));
-  Worker& worker = *workers_.back();
+void World::StopWorker(Supervised& supervised) {
+  if (!supervised.has_worker) return;
+  supervised.stuck_timer = true;
+  supervised.lives.back()->terminated = true;
+  supervised.lives.back()->bell.Set();
+}
+
+void World::SpawnWorker(size_t index) {
+  Supervised& supervised = supervised_[index];
+  Check(!supervised.ended, "a Worker was started after the end began");
+  supervised.has_worker = supervised.init_timer = true;
+  supervised.watchdog_timer = faults_.watchdog;
+  const int number = ++spawned_;
+  supervised.lives.push_back(std::make_unique<Worker>(instance_->worker(index), number));
+  Worker& worker = *supervised.lives.back();
   Spawn("worker " + std::to_string(number), [this, &worker] { Work(worker); });
 }
 

@@ -32,6 +32,7 @@ struct Faults {
   int preemptions = kNoBound;
   bool retries = false;    // a flush may be answered RETRY
   bool slow_init = false;  // mail may come before init has resolved
+  size_t workers = 1;      // node.workers
 };
 
 // Something that is waited for: a wake-up of a loop, the end of a thread.
@@ -68,7 +69,9 @@ class World : public Scenario {
   bool Init();
   void Exit();
   // A flush of chunk `number`, whose result is checked.
-  flbnode::Status Flush(int number);
+  flbnode::Status Flush(int number, const char* tag = "tag");
+  // A filter's call with a chunk that two Workers share, whose result is checked.
+  void Filter();
   // Workers that have become ready so far, and a wait for one more.
   int ready_workers() const { return ready_workers_; }
   void AwaitReadyWorker(int before);
@@ -94,7 +97,8 @@ class World : public Scenario {
 
  private:
   struct Worker {
-    explicit Worker(int number) : number(number) {}
+    Worker(flbnode::WorkerLink& link, int number) : link(link), number(number) {}
+    flbnode::WorkerLink& link;
     const int number;
     Signal bell;  // the thread-safe function's queue, and terminate()
     bool terminated = false;
@@ -103,18 +107,34 @@ class World : public Scenario {
     int starts = 0;
     bool collects = false;
   };
-  enum class Mail { kStart, kReady, kEnd, kStop, kExited, kShutdown };
+  // Supervised in supervisor.ts.
+  struct Supervised {
+    std::vector<std::unique_ptr<Worker>> lives;
+    bool has_worker = false, restart_pending = false, ended = false;
+    // What comes when the Worker does not do its part in time: setTimeout()s of the supervisor's.
+    bool init_timer = false, exit_timer = false, stuck_timer = false, watchdog_timer = false;
+    int restarts = 0;
+  };
+  enum class MailKind { kStart, kReady, kEnd, kStop, kExited, kShutdown };
+  struct Mail {
+    MailKind kind;
+    size_t worker = 0;
+  };
 
   void Supervise();
   bool HandleSupervisorMail();
-  void StopWorker();
-  void SpawnWorker();
+  void EndWorker(size_t index);
+  void StopWorker(Supervised& supervised);
+  void SpawnWorker(size_t index);
+  std::vector<bool*> DueTimers();
+  bool AnyWorker() const;
   void Work(Worker& worker);
   // False: the Worker crashed, or ends.
   bool RunWorker(Worker& worker);
   bool HandleMail(Worker& worker);
   bool Handle(Worker& worker, flbnode::HostEvent& event);
   bool Collect(Worker& worker);
+  std::optional<flbnode::Bytes> FilteredOf(const flbnode::HostEvent& event) const;
   bool Crashes();
   void Hang();
   void Send(Mail mail);
@@ -127,13 +147,12 @@ class World : public Scenario {
 
   // The supervisor's.
   std::deque<Mail> mail_;
-  std::vector<std::unique_ptr<Worker>> workers_;
-  bool has_worker_ = false, restart_pending_ = false, ended_ = false;
-  // What comes when the Worker does not do its part in time: setTimeout()s of the supervisor's.
-  bool init_timer_ = false, exit_timer_ = false, stuck_timer_ = false, watchdog_timer_ = false;
-  int restarts_ = 0;
+  std::vector<Supervised> supervised_;
+
+  int spawned_ = 0;
 
   // The Workers'.
+  int crashed_ = 0;
   int written_ = 0;
   int ready_workers_ = 0;
   std::map<int, int> delivered_;                  // how often a chunk came to a Worker

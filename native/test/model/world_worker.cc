@@ -11,6 +11,7 @@ using flbnode::Status;
 bool World::Crashes() {
   if (faults_.crashes == 0 || Choose(2, "crash") == 0) return false;
   --faults_.crashes;
+  ++crashed_;
   return true;
 }
 
@@ -22,10 +23,10 @@ void World::Hang() {
 }
 
 void World::Work(Worker& worker) {
-  instance_->Attach([&worker] { worker.bell.Set(); });
+  worker.link.Attach([&worker] { worker.bell.Set(); });
   RunWorker(worker);
-  instance_->Detach();
-  Send(Mail::kExited);
+  worker.link.Detach();
+  Send({MailKind::kExited, worker.link.index()});
 }
 
 bool World::RunWorker(Worker& worker) {
@@ -36,13 +37,13 @@ bool World::RunWorker(Worker& worker) {
   if (Crashes()) return false;
   if (faults_.failed_inits > 0 && Choose(2, "init fails") == 1) {
     --faults_.failed_inits;
-    instance_->Failed();
+    worker.link.Failed();
     while (!worker.terminated) worker.bell.Take();
     return false;
   }
   // Before: from its return on, `start` may have been taken.
   worker.ready = true;
-  instance_->Ready();
+  worker.link.Ready();
   Step(&ready_workers_, Access::kWrite, "is ready");
   Enables(&ready_workers_);
   ++ready_workers_;
@@ -50,7 +51,7 @@ bool World::RunWorker(Worker& worker) {
   while (!worker.cancelled) {
     if (!HandleMail(worker) || !Collect(worker)) return false;
   }
-  instance_->Done();
+  worker.link.Done();
   while (!worker.terminated) worker.bell.Take();
   return false;
 }
@@ -58,10 +59,18 @@ bool World::RunWorker(Worker& worker) {
 bool World::HandleMail(Worker& worker) {
   worker.bell.Take();
   if (worker.terminated) return false;
-  for (HostEvent& event : instance_->TakeEvents()) {
+  for (HostEvent& event : worker.link.TakeEvents()) {
     if (!Handle(worker, event)) return false;
   }
   return true;
+}
+
+// Of a filter: what World::Filter looks for, the chunk's number.
+std::optional<flbnode::Bytes> World::FilteredOf(const HostEvent& event) const {
+  if (plugin_.type != flb::kFilter) return std::nullopt;
+  flbnode::Bytes bytes{{static_cast<char*>(malloc(1)), {}}, 1};
+  *bytes.data = event.data.data.get()[1];
+  return bytes;
 }
 
 bool World::Handle(Worker& worker, HostEvent& event) {
@@ -91,7 +100,7 @@ bool World::Handle(Worker& worker, HostEvent& event) {
       const bool retry = !worker.ready || (faults_.retries && Choose(2, "asks for a retry") == 1);
       const Status status = retry ? Status::kRetry : Status::kOk;
       answered_.try_emplace(number, status);
-      instance_->Answer(event.flush, status, std::nullopt);
+      worker.link.Answer(event.flush, status, FilteredOf(event));
       return !Crashes();
     }
     case HostEvent::kCancel:

@@ -22,6 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 using flbnode::HostEvent;
 using flbnode::Instance;
+using flbnode::WorkerLink;
 using flbnode::Registry;
 using flbnode::Status;
 using flbnode::SupervisorMessage;
@@ -50,8 +51,8 @@ class Random {
 
 class Worker {
  public:
-  Worker(std::shared_ptr<Instance> instance, Plugin* plugin, std::function<void()> exited)
-      : instance_(std::move(instance)), plugin_(plugin), thread_([this, exited = std::move(exited)] {
+  Worker(std::shared_ptr<WorkerLink> link, Plugin* plugin, std::function<void()> exited)
+      : link_(std::move(link)), instance_(&link_->instance()), plugin_(plugin), thread_([this, exited = std::move(exited)] {
           Run();
           exited();
         }) {}
@@ -96,33 +97,33 @@ class Worker {
   }
 
   void Run() {
-    const bool is_first = plugin_->workers++ == 0;
+    const bool is_first = plugin_->workers++ < static_cast<int>(plugin_->workers_each);
     instance_->host().Property("node.something");
-    instance_->Attach([this] { Ring(); });
+    link_->Attach([this] { Ring(); });
     Live(is_first);
-    instance_->Detach();
+    link_->Detach();
   }
 
   void Live(bool is_first) {
     if (!is_first && !Survives()) return;
     if (!is_first && random_.Chance(plugin_->chances.failed_init)) {
-      instance_->Failed();
+      link_->Failed();
       Hang();
       return;
     }
-    instance_->metrics().Declare({{flbnode::MetricKind::kCounter, "test_total", "help", {}, {}}});
-    instance_->Ready();
+    instance_->metrics().Declare(link_->index(), {{flbnode::MetricKind::kCounter, "test_total", "help", {}, {}}});
+    link_->Ready();
     for (double turns = 1; !cancelled_; ++turns) {
       if (!Sleep(2ms) || !Survives()) return;
-      for (HostEvent& event : instance_->TakeEvents()) {
+      for (HostEvent& event : link_->TakeEvents()) {
         if (!Handle(event)) return;
       }
       if (collects_ && !Write()) return;
       AnswerLate();
-      instance_->metrics().Set({{0, {}, turns, 0, {}}});
+      instance_->metrics().Set(link_->index(), {{0, {}, turns, 0, {}}});
       instance_->Print(flb::kLogDebug, "a line");
     }
-    instance_->Done();
+    link_->Done();
     Hang();
   }
 
@@ -165,7 +166,7 @@ class Worker {
         bytes = flbnode::Bytes{{static_cast<char*>(malloc(16)), {}}, 16};
         memset(bytes->data.get(), 'f', 16);
       }
-      instance_->Answer(event.flush, status, std::move(bytes));
+      link_->Answer(event.flush, status, std::move(bytes));
     }
   }
 
@@ -190,7 +191,8 @@ class Worker {
     return true;
   }
 
-  const std::shared_ptr<Instance> instance_;
+  const std::shared_ptr<WorkerLink> link_;
+  Instance* const instance_;
   Plugin* const plugin_;
   Random random_;
   bool collects_ = false, cancelled_ = false;
@@ -211,8 +213,8 @@ class Supervisor {
   Supervisor() : thread_([this] { Run(); }) {}
   ~Supervisor() {
     Post([this] {
-      for (auto& [id, supervised] : instances_) End(id);
-      for (auto& [id, supervised] : instances_) {
+      for (auto& [id, supervised] : workers_) End(id);
+      for (auto& [id, supervised] : workers_) {
         if (supervised.worker != nullptr) supervised.worker->Terminate();
       }
       closing_ = true;
@@ -248,33 +250,37 @@ class Supervisor {
       for (const auto& task : tasks) task();
       Timers();
       bool alive = false;
-      for (auto& [id, supervised] : instances_) alive = alive || supervised.worker != nullptr;
+      for (auto& [id, supervised] : workers_) alive = alive || supervised.worker != nullptr;
       if (closing_ && !alive) return;
     }
   }
 
   void Handle(SupervisorMessage message) {
-    const auto found = instances_.find(message.id);
+    const auto found = workers_.find(message.id);
     switch (message.kind) {
       case SupervisorMessage::kStart:
-        if (auto instance = Registry::Get().Find(message.id)) {
+        if (auto first = Registry::Get().FindWorker(message.id)) {
+          const Plugin* plugin = Find(first->instance().host().name());
+          if (plugin == nullptr) break;
           flbnode::Settings settings;
+          settings.workers = plugin->workers_each;
+          settings.ordered = !plugin->unordered;
           settings.flush_timeout = settings.filter_timeout = 1ms * kFlushTimeoutMs;
           settings.init_timeout = 20s;
           settings.exit_timeout = 300ms;
           settings.buffer_limit = 4096;
-          instance->Configure(settings);
+          const size_t count = first->instance().Configure(settings);
+          for (uint32_t i = 0; i < count; ++i) Spawn(message.id + i);
         }
-        Spawn(message.id);
         break;
       case SupervisorMessage::kReady:
-        if (found != instances_.end() && !found->second.ended) found->second.init_over.reset();
+        if (found != workers_.end() && !found->second.ended) found->second.init_over.reset();
         break;
       case SupervisorMessage::kEnd:
         End(message.id);
         break;
       case SupervisorMessage::kStop:
-        if (found != instances_.end() && found->second.worker != nullptr) found->second.worker->Terminate();
+        if (found != workers_.end() && found->second.worker != nullptr) found->second.worker->Terminate();
         break;
       case SupervisorMessage::kShutdown:
         break;
@@ -282,11 +288,11 @@ class Supervisor {
   }
 
   void End(uint32_t id) {
-    Supervised& supervised = instances_[id];
+    Supervised& supervised = workers_[id];
     supervised.restart.reset();
-    auto instance = Registry::Get().Find(id);
+    auto link = Registry::Get().FindWorker(id);
     if (supervised.worker == nullptr) {
-      if (instance != nullptr) instance->WorkerExited(false);
+      if (link != nullptr) link->Exited(false);
     } else if (!supervised.ended) {
       supervised.init_over.reset();
       supervised.exit_over = Clock::now() + 300ms;
@@ -295,21 +301,21 @@ class Supervisor {
   }
 
   void Spawn(uint32_t id) {
-    auto instance = Registry::Get().Find(id);
-    Plugin* plugin = instance != nullptr ? Find(instance->host().name()) : nullptr;
+    auto link = Registry::Get().FindWorker(id);
+    Plugin* plugin = link != nullptr ? Find(link->instance().host().name()) : nullptr;
     if (plugin == nullptr) return;
-    Supervised& supervised = instances_[id];
+    Supervised& supervised = workers_[id];
     supervised.init_over = Clock::now() + 20s;
-    supervised.worker = std::make_unique<Worker>(instance, plugin, [this, id] { Post([this, id] { Exited(id); }); });
+    supervised.worker = std::make_unique<Worker>(link, plugin, [this, id] { Post([this, id] { Exited(id); }); });
   }
 
   void Exited(uint32_t id) {
-    Supervised& supervised = instances_[id];
+    Supervised& supervised = workers_[id];
     supervised.worker.reset();
     supervised.init_over.reset();
     supervised.exit_over.reset();
-    auto instance = Registry::Get().Find(id);
-    if (instance != nullptr && instance->WorkerExited(!supervised.ended)) {
+    auto link = Registry::Get().FindWorker(id);
+    if (link != nullptr && link->Exited(!supervised.ended)) {
       supervised.restart = Clock::now() + 1ms * random_.Below(4);
     }
   }
@@ -320,15 +326,15 @@ class Supervisor {
       timer.reset();
       return true;
     };
-    for (auto& [id, supervised] : instances_) {
+    for (auto& [id, supervised] : workers_) {
       if (is_over(supervised.restart)) Spawn(id);
       if (is_over(supervised.init_over)) {
-        if (auto instance = Registry::Get().Find(id)) instance->Failed();
+        if (auto link = Registry::Get().FindWorker(id)) link->Failed();
       }
       if (is_over(supervised.exit_over) && supervised.worker != nullptr) supervised.worker->Terminate();
       // As the watchdog, which sees at once here who hangs.
       if (supervised.worker != nullptr && random_.Chance(2)) {
-        if (auto instance = Registry::Get().Find(id)) instance->Abandon();
+        if (auto link = Registry::Get().FindWorker(id)) link->Abandon();
         supervised.worker->Terminate();
       }
     }
@@ -338,7 +344,7 @@ class Supervisor {
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;
   // The thread's own:
-  std::map<uint32_t, Supervised> instances_;
+  std::map<uint32_t, Supervised> workers_;
   bool closing_ = false;
   Random random_;
   std::thread thread_;

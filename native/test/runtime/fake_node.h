@@ -31,6 +31,10 @@ struct Plugin {
   std::array<std::atomic<int>, kChunks> answered;
   std::atomic<int> workers{0}, crashes{0}, answers{0};
 
+  // node.workers, and node.ordered off.
+  size_t workers_each = 1;
+  bool unordered = false;
+
   Plugin(std::string name, Chances chances) : name(std::move(name)), chances(chances) {
     for (auto& status : answered) status = -1;
   }

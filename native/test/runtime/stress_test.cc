@@ -54,8 +54,10 @@ constexpr fake::Chances kFaults = {25, 4, 100, 30};  // crash, hang, failed_init
 
 // An instance on one side, what is left of it on the other.
 struct Round {
-  Round(const std::string& name, fake::Chances chances)
+  Round(const std::string& name, fake::Chances chances, size_t workers = 1, bool unordered = false)
       : plugin(std::make_unique<fake::Plugin>(name, chances)), host(std::make_unique<fake::HostInstance>(name)) {
+    plugin->workers_each = workers;
+    plugin->unordered = unordered;
     fake::Add(plugin.get());
   }
   ~Round() { fake::Remove(plugin.get()); }
@@ -80,16 +82,20 @@ void CheckFlush(const Round& round, uint64_t number, int result) {
   if (result != answered) fake::Violated("a flush returned " + std::to_string(result) + ", which nobody answered");
 }
 
-void CheckFilter(int result, void* out, size_t size) {
+// Parts that a Worker has changed are 16 letters f; the others are as they were, `part` letters r each.
+void CheckFilter(int result, void* out, size_t size, size_t part = 0) {
   const bool untouched = result == flb::kNoTouch && out == nullptr && size == 0;
-  const bool modified = result == flb::kModified && out != nullptr && size == 16 && *static_cast<char*>(out) == 'f';
+  const char* text = static_cast<char*>(out);
+  const bool changed = result == flb::kModified && out != nullptr;
+  const bool modified = changed && ((size == 16 && *text == 'f') || (part > 0 && size == 32 && text[16] == 'f') ||
+                                    (part > 0 && size == part + 16 && (text[0] == 'f') != (text[size - 1] == 'f')));
   if (!untouched && !modified) fake::Violated("a filter returned something else than its Worker");
   free(out);
 }
 
 // Fluent Bit starts the workers of an output twice: 16 threads for `workers 8`.
-void RunOutput(const std::string& name, int flushes, bool exits_early) {
-  Round round(name, kFaults);
+void RunOutput(const std::string& name, int flushes, bool exits_early, size_t nodes = 1, bool unordered = false) {
+  Round round(name, kFaults, nodes, unordered);
   fake::EventLoop loop;
   flbnode_instance* instance = fake::Init(round.host.get(), flb::kOutput);
   REQUIRE(instance != nullptr);
@@ -100,7 +106,8 @@ void RunOutput(const std::string& name, int flushes, bool exits_early) {
     workers.emplace_back([&] {
       for (int n = 0; n < flushes; ++n) {
         const uint64_t number = next++;
-        CheckFlush(round, number, api.flush(instance, &number, sizeof(number), "tag"));
+        const std::string tag = "tag " + std::to_string(number % 5);
+        CheckFlush(round, number, api.flush(instance, &number, sizeof(number), tag.c_str()));
       }
       --running;
     });
@@ -117,8 +124,10 @@ void RunOutput(const std::string& name, int flushes, bool exits_early) {
   round.Exit(instance);
 }
 
-void RunFilter(const std::string& name, int chunks) {
-  Round round(name, kFaults);
+void RunFilter(const std::string& name, int chunks, size_t nodes = 1) {
+  Round round(name, kFaults, nodes);
+  // A record is as much as each of two parts has to be: [n, text].
+  const std::string record = std::string("\x92\1\xda\x50\0", 5) + std::string(0x5000, 'r');
   fake::EventLoop loop;
   flbnode_instance* instance = fake::Init(round.host.get(), flb::kFilter);
   REQUIRE(instance != nullptr);
@@ -129,8 +138,14 @@ void RunFilter(const std::string& name, int chunks) {
         const auto number = static_cast<uint64_t>(n * 4 + i);
         void* out = nullptr;
         size_t size = 0;
-        const int result = api.filter(instance, &number, sizeof(number), "tag", 3, &out, &size);
-        CheckFilter(result, out, size);
+        if (nodes > 1) {
+          const std::string chunk = record + record;
+          const int result = api.filter(instance, chunk.data(), chunk.size(), "tag", 3, &out, &size);
+          CheckFilter(result, out, size, record.size());
+        } else {
+          const int result = api.filter(instance, &number, sizeof(number), "tag", 3, &out, &size);
+          CheckFilter(result, out, size);
+        }
         std::this_thread::sleep_for(1ms);
       }
     });
@@ -187,6 +202,20 @@ TEST_CASE("16 threads flush, while the Workers crash, hang, are late and restart
 TEST_CASE("an output that is cancelled while its threads flush") {
   const Watchdog watchdog("output, cancelled");
   for (int i = 0; i < 5; ++i) RunOutput("output." + std::to_string(i), 20, true);
+  CHECK(fake::Violation() == "");
+}
+
+TEST_CASE("16 threads flush to three Workers") {
+  const Watchdog watchdog("output with three Workers");
+  RunOutput("output.0", 150, false, 3);
+  RunOutput("output.0", 150, false, 3, true);
+  RunOutput("output.0", 20, true, 3);
+  CHECK(fake::Violation() == "");
+}
+
+TEST_CASE("a filter whose chunks two Workers share") {
+  const Watchdog watchdog("filter with two Workers");
+  RunFilter("filter.0", 150, 2);
   CHECK(fake::Violation() == "");
 }
 
