@@ -11,8 +11,8 @@ const UNREAD_MB = 16;
 
 /** Lines of warnings and errors that belong to a round: what its faults cause, and the host's own about its limits. */
 const EXPECTED = [
-  /FLB_NODE_E_(COLLECT_FAILED|WORKER_CRASHED|WORKER_OUT_OF_MEMORY|BUFFER_REFUSED|FLUSH_TIMEOUT|FILTER_FAILED|FILTER_TIMEOUT|FILTER_DOWN|FILTER_RESTS|APPEND_REFUSED|RECORDS_LOST)\]/,
-  /the instance restarts in \d+ ms/,
+  /FLB_NODE_E_(FEW_FLUSHERS|COLLECT_FAILED|WORKER_CRASHED|WORKER_OUT_OF_MEMORY|BUFFER_REFUSED|FLUSH_TIMEOUT|FILTER_FAILED|FILTER_TIMEOUT|FILTER_DOWN|FILTER_RESTS|APPEND_REFUSED|RECORDS_LOST)\]/,
+  /(the instance|worker #\d:) restarts in \d+ ms/,
   /Fluent Bit will retry the chunk: the ledger wants it/,
   /\[engine\] (failed to flush chunk|service will shutdown)/,
   // The pipeline's thread is busy with a flush of an output without workers.
@@ -47,7 +47,7 @@ export function check(schedule, folder, observed) {
   figures.rss = Math.max(...observed.map(({ rss }) => rss));
   figures.retries = matches(log, /\[engine\] failed to flush chunk/g).length;
   outputFiles(schedule, folder).forEach((file, n) => {
-    const of = (text) => matches(log, new RegExp(`:ledger-output\\.${n}\\] ${text}`, 'g')).length;
+    const of = (text) => matches(log, new RegExp(`:ledger-output\\.${n}\\] (?:worker #\\d: )?${text}`, 'g')).length;
     const late = of('flush did not finish within');
     const isCrashed = of('the Worker of this instance (ended|ran out of memory)') > 0;
     const retried = matches(log, new RegExp(`failed to flush chunk.* > output=ledger-output\\.${n} `, 'g')).length;
@@ -62,8 +62,8 @@ export function check(schedule, folder, observed) {
 
 function checkProcesses(schedule, observed, problems) {
   const limits = schedule.inputs.map((input) => ({ '64k': 0.064, '256k': 0.256, '1M': 1 })[input['node.buffer_limit']] ?? 16);
-  const instances = schedule.inputs.length + schedule.outputs.length + (schedule.filterFaults ? 1 : 0);
-  const most = PROCESS_MB + INSTANCE_MB * instances + sum(limits) + UNREAD_MB * schedule.inputs.length;
+  const workers = sum(schedule.outputs.map((output) => output['node.workers'] ?? 1)) + (schedule.filterFaults ? schedule.filterWorkers : 0);
+  const most = PROCESS_MB + INSTANCE_MB * (schedule.inputs.length + workers) + sum(limits) + UNREAD_MB * schedule.inputs.length;
   observed.forEach(({ code, signal, hung, rss, log }, life) => {
     if (hung) problems.push(`life ${life}: it did not end`);
     else if (code !== 0 || signal !== null) problems.push(`life ${life}: it ended with ${signal ?? `status ${code}`}`);

@@ -10,6 +10,7 @@ const VERSIONS = ['2.2', '3.2', '4.0', '4.2', '5.0', '5.1'];
  * @property {boolean} spills - node.spill_path is set
  * @property {Record<string, unknown>[]} inputs - sections, without what the world adds
  * @property {string[]} filterFaults - `kind@call`; undefined: no filter
+ * @property {number} filterWorkers - its node.workers
  * @property {Record<string, unknown>[]} outputs
  * @property {Life[]} lives - of the process, one after the other
  *
@@ -38,6 +39,13 @@ export function schedule(seed, real) {
   const inputs = Array.from({ length: random.whole(1, 3) }, (_, n) => inputSection(random, 'abc'[n]));
   const filterFaults = random.chance(0.5) ? faults(random, ['throw', 'exit', 'timer', 'hang'], 2) : undefined;
   const outputs = Array.from({ length: random.chance(0.2) ? 2 : 1 }, () => outputSection(random, real && reloads));
+  // By numbers of its own: what else is in a schedule stays as it was before there were several Workers.
+  const workers = new Random(seed + 1_000_003);
+  const filterWorkers = workers.chance(0.3) ? 2 : 1;
+  for (const output of outputs) {
+    if (workers.chance(0.3)) output['node.workers'] = 2;
+    if (workers.chance(0.3)) output['node.ordered'] = 'off';
+  }
   // Only one of a plugin's instances may run on the pipeline's thread.
   for (const input of inputs.slice(1)) delete input.threaded;
   const lives = Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, () => ({
@@ -45,7 +53,7 @@ export function schedule(seed, real) {
     ms: random.whole(0, 700),
     reloads: reloads ? random.several(real ? 1 : 2, () => random.whole(real ? 1500 : 50, real ? 2000 : 500)) : [],
   }));
-  return { seed, version: real ? 'real' : version, spills, inputs, filterFaults, outputs, lives };
+  return { seed, version: real ? 'real' : version, spills, inputs, filterFaults, filterWorkers, outputs, lives };
 }
 
 function inputSection(random, from) {

@@ -42,8 +42,8 @@ function configuration(schedule, folder, settling = false) {
     const section = { name: 'ledger-input', alias: input.from, tag: `in.${input.from}`, dir: folder, crashes, ...input, ...settings };
     return settling ? { ...section, quiet: 1 } : section;
   });
-  const { filterFaults } = schedule;
-  const filters = filterFaults && [{ name: 'ledger', match: '*', counter: join(folder, 'calls'), faults: filterFaults.join(' '), 'node.filter_timeout': '300ms', 'node.heap_mb': HEAP_MB }];
+  const { filterFaults, filterWorkers } = schedule;
+  const filters = filterFaults && [{ name: 'ledger', match: '*', counter: join(folder, 'calls'), faults: filterFaults.join(' '), 'node.filter_timeout': '300ms', 'node.heap_mb': HEAP_MB, 'node.workers': filterWorkers }];
   const outputs = schedule.outputs.map((output, n) => ({
     name: 'ledger-output', match: '*', file: outputFiles(schedule, folder)[n], retry_limit: 'no_limits', 'node.flush_timeout': '2s', 'node.heap_mb': HEAP_MB, ...output,
   }));
