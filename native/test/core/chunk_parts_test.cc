@@ -56,15 +56,18 @@ TEST_CASE("a group is not cut") {
   group += End();
   CHECK(CutChunk(group, 4, 1).size() == 1);
   // Between groups, and between a group and what is in none.
-  const auto parts = CutChunk(group + group, 2, 1);
+  const std::string two = group + group;
+  const auto parts = CutChunk(two, 2, 1);
   REQUIRE(parts.size() == 2);
   CHECK(parts[0] == group);
-  const auto beside = CutChunk(Record('x') + group + Record('y'), 3, 1);
+  const std::string between = Record('x') + group + Record('y');
+  const auto beside = CutChunk(between, 3, 1);
   REQUIRE(beside.size() == 2);
   CHECK(beside[1] == Record('y'));
   // A group that nobody ends ends where the next one starts.
   const std::string longer = open + Record('z');
-  const auto unended = CutChunk(longer + group, 2, 1);
+  const std::string ended_by_next = longer + group;
+  const auto unended = CutChunk(ended_by_next, 2, 1);
   REQUIRE(unended.size() == 2);
   CHECK(unended[0] == longer);
 }
@@ -84,9 +87,13 @@ TEST_CASE("what cannot be read is in the last part, with what comes after it") {
   for (char letter = 'a'; letter < 'm'; ++letter) chunk += Record(letter);
   // A string of 4 GiB, arrays of arrays without an end, and a record that is cut off.
   for (const std::string& bad : {std::string("\xdb\xff\xff\xff\xff", 5), std::string(300, '\xdd'), Record('z').substr(0, 20)}) {
-    const auto parts = CutChunk(chunk + bad + chunk, 2, 1);
-    CHECK(Joined(parts) == chunk + bad + chunk);
+    const std::string all = chunk + bad + chunk;
+    const auto parts = CutChunk(all, 2, 1);
+    CHECK(Joined(parts) == all);
     CHECK(parts.size() <= 2);
-    for (size_t i = 0; i <= bad.size(); ++i) CHECK(Joined(CutChunk(bad.substr(0, i), 3, 1)) == bad.substr(0, i));
+    for (size_t i = 0; i <= bad.size(); ++i) {
+      const std::string cut_off = bad.substr(0, i);
+      CHECK(Joined(CutChunk(cut_off, 3, 1)) == cut_off);
+    }
   }
 }
