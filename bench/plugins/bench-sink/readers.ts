@@ -15,7 +15,7 @@ function readFields({ message, host, level, status, latency_ms, n }: DecodedReco
  */
 function work(text: string): number {
   let hash = 0;
-  for (let round = 0; round < 200; round += 1) {
+  for (let round = 0; round < 500; round += 1) {
     for (let i = 0; i < text.length; i += 1) hash = (hash * 31 + text.charCodeAt(i)) | 0;
   }
   return hash;
