@@ -4,6 +4,7 @@ import { ROOT } from '../tools/lib/run.mjs';
 import { cases } from './cases/index.mjs';
 import { fed } from './lib/feed.mjs';
 import { buildGoPeers } from './lib/go.mjs';
+import { installForwardPeer } from './lib/npm.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { built } from './lib/peers.mjs';
 import { describe, writeReport } from './lib/report.mjs';
@@ -25,7 +26,7 @@ const RESULTS = join(ROOT, 'bench/results');
  * @param {string} [options.results] - the folder for the results
  */
 export async function bench({ host, real, libnode, quick, only, variants, rounds, results = RESULTS }) {
-  const machine = { host, real, quick, rounds, built, fed: fed(real), go: buildGoPeers() };
+  const machine = { host, real, quick, rounds, built, fed: fed(real), go: buildGoPeers(), npm: installForwardPeer() };
   const report = { machine: describeMachine({ host, real, libnode }), quick, cases: [], ratios: [] };
   console.log(describe(report.machine));
   for (const definition of choose(only)) {

@@ -1,6 +1,5 @@
 // What this machine has of what a variant needs.
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/lib/run.mjs';
 
@@ -12,12 +11,10 @@ const fileOf = (name) => (name.startsWith('filter-') ? `flb-filter_${name.slice(
 
 export const built = (name) => join(BUILT, fileOf(name));
 
-const require = createRequire(import.meta.url);
-
 /**
  * Why a variant cannot run here, if so.
  *
- * @param {object} machine - `real`: there is a Fluent Bit; `go`: why each Go peer could not be built
+ * @param {object} machine - `real`: there is a Fluent Bit; `go`, `npm`: why a Go peer, or the forward peer's packages, are not there
  */
 export function whyNot(variant, machine) {
   if (!machine.real && !variant.anyHost) return 'there is no Fluent Bit';
@@ -25,18 +22,10 @@ export function whyNot(variant, machine) {
     const [kind, name] = need.split(':');
     if (kind === 'go' && !existsSync(built(name))) return machine.go[name] ?? 'not built';
     if (kind === 'setting' && !isSetting(name)) return `there is no setting ${name} yet`;
-    if (kind === 'npm' && !resolves(name)) return `the package ${name} is not installed`;
+    if (kind === 'npm' && machine.npm) return machine.npm;
   }
   return undefined;
 }
 
 /** As the documentation lists them, which a test compares with the code. */
 const isSetting = (name) => readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8').includes(`| \`${name}\` |`);
-
-function resolves(name) {
-  try {
-    return Boolean(require.resolve(name));
-  } catch {
-    return false;
-  }
-}

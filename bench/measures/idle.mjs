@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
-/** Until the start's garbage is collected, and the compiler's threads are done. */
-const SETTLE_MS = { full: 8000, quick: 5000 };
-const WINDOW_MS = { full: 20_000, quick: 4000 };
+/** Until the start's garbage is collected, which takes V8 up to half a minute, and the compiler's threads are done. */
+const SETTLE_MS = { full: 40_000, quick: 12_000 };
+const WINDOW_MS = { full: 30_000, quick: 8000 };
 
 export async function idle(variant, context) {
   const size = context.quick ? 'quick' : 'full';

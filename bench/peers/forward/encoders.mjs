@@ -1,14 +1,15 @@
 // Fluentd's forward protocol, written as fast as each codec can: [tag, [[time, record], ...]] and, packed, [tag, binary].
 import { Encoder, ExtensionCodec } from '@msgpack/msgpack';
-import { Packr } from 'msgpackr';
 
 class Now {}
 
 const extensionCodec = new ExtensionCodec();
 extensionCodec.register({ type: 0, encode: (value) => (value instanceof Now ? eventTime() : null), decode: () => null });
 const reference = new Encoder({ extensionCodec });
+// Where it could not be installed, its variants do not run.
+const { Packr } = await import('msgpackr').catch(() => ({}));
 // Plain msgpack: its own extension for shapes nobody else reads.
-const packr = new Packr({ useRecords: false });
+const packr = Packr && new Packr({ useRecords: false });
 
 const now = new Now();
 
