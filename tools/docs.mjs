@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdown } from '../bench/lib/report.mjs';
+import { headlines } from '../bench/lib/table.mjs';
 import { load } from './lib/load.mjs';
 import { ROOT } from './lib/run.mjs';
 
@@ -42,5 +43,6 @@ const settings = Object.values(settingsTable).map(({ key, expected, default: sta
 const head = [['setting', 'value', 'default', 'what it does'], ['---', '---', '---', '---']];
 replace('docs/configuration.md', 'settings', table(...head, ...settings));
 
-const results = readFileSync(join(ROOT, 'bench/results/latest.json'), 'utf8');
-replace('docs/performance.md', 'results', `\n${markdown(JSON.parse(results))}\n\n`);
+const results = JSON.parse(readFileSync(join(ROOT, 'bench/results/latest.json'), 'utf8'));
+replace('docs/performance.md', 'results', `\n${markdown(results)}\n\n`);
+replace('README.md', 'results', `${headlines(results.ratios)}\n`);

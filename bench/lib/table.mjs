@@ -66,3 +66,10 @@ export function ratioTable(ratios) {
   });
   return layOut([['', 'case', 'what', 'of', 'measured', 'target', 'met'], ...rows]);
 }
+
+/** The ratios to peers that were run, briefly. */
+export function headlines(ratios) {
+  const run = ratios.filter(({ to, value, case: name }) => to && value !== null && !name.startsWith('curve'));
+  const rows = run.map((ratio) => [what(ratio), unit(ratio.metric), number(ratio.value), wish(ratio.wanted), ratio.met ? 'yes' : 'NO']);
+  return layOut([['', 'ratio of', 'measured', 'target', 'met'], ...rows]);
+}
