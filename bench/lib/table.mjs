@@ -70,6 +70,6 @@ export function ratioTable(ratios) {
 /** The ratios to peers that were run, briefly. */
 export function headlines(ratios) {
   const run = ratios.filter(({ to, value, case: name }) => to && value !== null && !name.startsWith('curve'));
-  const rows = run.map((ratio) => [what(ratio), unit(ratio.metric), number(ratio.value), wish(ratio.wanted), ratio.met ? 'yes' : 'NO']);
-  return layOut([['', 'ratio of', 'measured', 'target', 'met'], ...rows]);
+  const rows = run.map((ratio) => [ratio.case, what(ratio), unit(ratio.metric), number(ratio.value), wish(ratio.wanted), ratio.met ? 'yes' : 'NO']);
+  return layOut([['case', '', 'ratio of', 'measured', 'target', 'met'], ...rows]);
 }
