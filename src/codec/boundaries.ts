@@ -17,8 +17,8 @@ const u32 = (bytes: Uint8Array, at: number): number => u16(bytes, at) * 0x10000 
 // For the bytes 0xc0 to 0xdf: how many bytes of length follow the head, how many bytes of payload besides what the
 // length says (an extension's type, a number's bytes), and how many values each counted item stands for (0: the
 // length counts bytes; 1: an array; 2: a map).
-const LENGTH_BYTES = [0, 0, 0, 0, 1, 2, 4, 1, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 2, 4, 2, 4];
-const PAYLOAD = [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 2, 3, 5, 9, 17, 0, 0, 0, 0, 0, 0, 0];
+export const LENGTH_BYTES: readonly (0 | 1 | 2 | 4)[] = [0, 0, 0, 0, 1, 2, 4, 1, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 2, 4, 2, 4];
+export const PAYLOAD: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 2, 3, 5, 9, 17, 0, 0, 0, 0, 0, 0, 0];
 const VALUES = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
 
 /**

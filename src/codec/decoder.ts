@@ -136,6 +136,17 @@ export const readHeader = (reader: Reader): EventHeader => {
 /** Reads the record behind a header. @throws {@link Undecodable} */
 export const readRecord = (reader: Reader): DecodedRecord => readMap(reader, 'record', recordPlace);
 
+/** What there is not has no key: two events with the same content are equal to every comparison. */
+export const decodedEvent = (
+  time: EventTime,
+  record: DecodedRecord,
+  metadata: DecodedRecord | undefined,
+  group: EventGroup | undefined,
+): DecodedEvent => {
+  if (metadata === undefined && group === undefined) return { time, record };
+  return { time, record, ...(metadata && { metadata }), ...(group && { group }) };
+};
+
 /** What {@link EventIterator} makes of a record: from its header, with the reader in front of its body. */
 export type MakeEvent<T> = (header: EventHeader & { time: EventTime }, group: EventGroup | undefined, offset: number) => T;
 
@@ -220,8 +231,7 @@ export function decodeEvents(bytes: Uint8Array, options: DecodeOptions = {}): It
     reader,
     ({ time, metadata }, group) => {
       const record = readRecord(reader);
-      if (metadata === undefined && group === undefined) return { time, record };
-      return { time, record, ...(metadata && { metadata }), ...(group && { group }) };
+      return decodedEvent(time, record, metadata, group);
     },
     options,
   );

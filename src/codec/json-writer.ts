@@ -70,7 +70,7 @@ export class JsonWriter {
     if (head < 0x80 || head >= 0xe0) {
       reader.position++;
       this.#integer(head < 0x80 ? head : head - 0x100);
-    } else if (head < 0x90) this.#map(head, depth, place);
+    } else if (head < 0x90) this.#map(depth, place);
     else if (head < 0xa0) this.#array(depth, place);
     else if (head < 0xc0 || (head >= 0xd9 && head <= 0xdb)) this.#text();
     else this.#other(head, depth, place);
@@ -78,14 +78,14 @@ export class JsonWriter {
 
   #other(head: number, depth: number, place: JsonPlace): void {
     if (head === 0xdc || head === 0xdd) return this.#array(depth, place);
-    if (head === 0xde || head === 0xdf) return this.#map(head, depth, place);
+    if (head === 0xde || head === 0xdf) return this.#map(depth, place);
     const value = this.reader.value(depth);
     if (typeof value === 'number' && (value | 0) === value) this.#integer(value);
-    else this.ascii(typeof value === 'number' && Number.isFinite(value) ? String(value) : jsonText(value));
+    else this.put(typeof value === 'number' && Number.isFinite(value) ? String(value) : jsonText(value));
   }
 
-  /** The text of something that is JSON, or part of it. */
-  ascii(text: string): void {
+  /** JSON text, or part of it. */
+  put(text: string): void {
     const size = text.length;
     this.room(3 * size);
     if (size > SHORT_TEXT) return this.#encode(text);
@@ -146,7 +146,7 @@ export class JsonWriter {
     this.room(MAX_ESCAPE * size + SCALAR);
     if (size <= SHORT_TEXT && this.#plain(from, size)) return;
     reader.position = start;
-    this.ascii(JSON.stringify(reader.value()));
+    this.put(JSON.stringify(reader.value()));
   }
 
   #plain(from: number, size: number): boolean {
@@ -175,18 +175,14 @@ export class JsonWriter {
     this.byte(0x5d);
   }
 
-  #map(head: number, depth: number, place: JsonPlace): void {
+  #map(depth: number, place: JsonPlace): void {
     const { reader } = this;
     const start = reader.position;
-    if (head === 0x80) {
-      reader.position++;
-      this.ascii('{}');
-      return;
-    }
     const size = reader.mapHeader(depth);
+    if (size === 0) return this.put('{}');
     if (this.members(size, depth, place) !== undefined) return;
     reader.position = start;
-    this.ascii(jsonText(reader.value(depth)));
+    this.put(jsonText(reader.value(depth)));
   }
 
   /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type DecodedEvent, type DecodeOptions, EventIterator, type MakeEvent, needMap, readRecord } from './decoder.ts';
+import { type DecodedEvent, decodedEvent, type DecodeOptions, EventIterator, type MakeEvent, needMap, readRecord } from './decoder.ts';
 import type { EventTime } from './event-time.ts';
 import { jsonText } from './json-text.ts';
 import { JsonPlace, JsonWriter } from './json-writer.ts';
@@ -44,13 +44,13 @@ const DATE_ROOM = 64;
 /** {@link dateText}, for the times of this century: its 16 digits are those of the microseconds. */
 const writeDate = (json: JsonWriter, time: EventTime): void => {
   const { seconds, nanoseconds } = time;
-  json.ascii('{"date":');
-  if (seconds < 1e9) return json.ascii(dateText(time));
+  json.put('{"date":');
+  if (seconds < 1e9) return json.put(dateText(time));
   json.room(DATE_ROOM);
   // As the double that it is: the difference is exact, and so is the product, for it has 22 bits behind the point.
   const micros = nanoseconds === 0 ? 0 : Math.round((seconds + nanoseconds / 1e9 - seconds) * 1e6);
   json.digits(micros === 1e6 ? seconds + 1 : seconds, 10);
-  if (nanoseconds === 0) return json.ascii('.0');
+  if (nanoseconds === 0) return json.put('.0');
   if (micros === 0 || micros === 1e6) return;
   let rest = micros;
   let count = 6;
@@ -74,8 +74,7 @@ export function toJSONLines(bytes: Uint8Array, options: DecodeOptions = {}): str
       if (isEmpty(metadata) && isEmpty(group?.attributes) && writeRecord(json, time)) return;
       reader.position = body;
       json.at = start;
-      const record = readRecord(reader);
-      json.ascii(`${eventToJSON({ time, record, ...(metadata && { metadata }), ...(group && { group }) })}\n`);
+      json.put(`${eventToJSON(decodedEvent(time, readRecord(reader), metadata, group))}\n`);
     } catch (error) {
       json.at = start;
       throw error;

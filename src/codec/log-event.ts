@@ -4,10 +4,10 @@
  * @module
  */
 import { createError } from '../errors.ts';
-import { type DecodedEvent, type EventGroup, EventIterator, type DecodeOptions, needMap, readHeader, readRecord } from './decoder.ts';
+import { type DecodedEvent, decodedEvent, type EventGroup, EventIterator, type DecodeOptions, needMap, readHeader, readRecord } from './decoder.ts';
 import type { EventTime } from './event-time.ts';
 import { Reader, ReadPlace, Undecodable } from './reader.ts';
-import type { DecodedRecord, Value } from './values.ts';
+import { setKey, type DecodedRecord, type Value } from './values.ts';
 import { WritePlace } from './writer.ts';
 
 /** Entries of a record whose offsets are kept. Larger records are decoded as a whole. */
@@ -145,7 +145,7 @@ export class LogEvent {
   readonly #end: number;
   readonly #time: EventTime;
   /** Decoded, and from then on what counts: it may be changed in place. */
-  #message: { time: EventTime; record: DecodedRecord; metadata?: DecodedRecord; group?: EventGroup } | undefined;
+  #message: DecodedEvent | undefined;
   /** By {@link set} and {@link delete}, while nothing is decoded. */
   #changes: Change[] | undefined;
 
@@ -174,7 +174,8 @@ export class LogEvent {
   }
 
   /**
-   * The value of a field: the same as `event.record[key]`, without decoding the others.
+   * The value of a field: the same as `event.record[key]`, without decoding the others. A map or a list is decoded anew
+   * each time: to change something within it, use {@link record}, or {@link set} it.
    *
    * @returns `undefined`: the record has no such field.
    */
@@ -183,13 +184,13 @@ export class LogEvent {
     const source = this.#source;
     source.look(this.#body);
     if (!source.isIndexed) return own(this.record, key);
-    const name = keyOf(key);
-    const change = this.#changes?.find((each) => each.key === name);
+    const change = this.#changes?.find((each) => each.key.name === key);
     if (change) return change.value as Value | undefined;
-    const index = source.find(name);
+    const known = keyOf(key);
+    const index = source.find(known);
     if (index < 0) return undefined;
     source.reader.position = source.values[index] as number;
-    return source.reader.value(1, name.readPlace);
+    return source.reader.value(1, known.readPlace);
   }
 
   /**
@@ -198,7 +199,7 @@ export class LogEvent {
    */
   set(key: string, value: unknown): this {
     if (this.#message) define(this.#message.record, key, value);
-    else this.#change(keyOf(key), value);
+    else this.#change(key, value);
     return this;
   }
 
@@ -207,13 +208,14 @@ export class LogEvent {
     return this.set(key, undefined);
   }
 
-  #change(key: Key, value: unknown): void {
+  #change(key: string, value: unknown): void {
     const changes = (this.#changes ??= []);
-    const earlier = changes.find((change) => change.key === key);
+    // By name: the key itself may have been forgotten meanwhile.
+    const earlier = changes.find((change) => change.key.name === key);
     if (earlier && earlier.value !== undefined && value !== undefined) earlier.value = value;
     // Deleted and added again it is the last one, for which these changes have no word.
-    else if (earlier) define(this.record, key.name, value);
-    else changes.push({ key, value });
+    else if (earlier) define(this.record, key, value);
+    else changes.push({ key: keyOf(key), value });
   }
 
   /** A plain message with all parts decoded, which owns its memory. The same one each time. */
@@ -235,8 +237,7 @@ export class LogEvent {
     }
     for (const { key, value } of this.#changes ?? []) define(record, key.name, value);
     this.#changes = undefined;
-    const { group } = this;
-    return { time: this.#time, record, ...(metadata && { metadata }), ...(group && { group }) };
+    return decodedEvent(this.#time, record, metadata, this.group);
   }
 
   /**
@@ -264,9 +265,7 @@ const own = (record: DecodedRecord, key: string): Value | undefined =>
 
 const define = (record: DecodedRecord, key: string, value: unknown): void => {
   if (value === undefined) delete record[key];
-  else if (key !== '__proto__') record[key] = value as Value;
-  // Plain assignment would set the prototype.
-  else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+  else setKey(record, key, value as Value);
 };
 
 /** The events of a chunk, as `decodeEvents` gives the messages: what it would skip and report is skipped and reported. */

@@ -7,12 +7,13 @@
  *
  * @module
  */
+import { LENGTH_BYTES, PAYLOAD } from './boundaries.ts';
 import { EventTime } from './event-time.ts';
 import { jsonText } from './json-text.ts';
 import { Place } from './place.ts';
 import { compileRead, type ReadShape } from './read-shape.ts';
 import { TextReader } from './text.ts';
-import { ExtData, type DecodedRecord, type Value } from './values.ts';
+import { ExtData, setKey, type DecodedRecord, type Value } from './values.ts';
 
 /**
  * What is wrong with a record. Few and fixed, so that a log can print the first of a kind and then count:
@@ -34,13 +35,6 @@ export class Undecodable extends Error {
 
 /** Far beyond what Fluent Bit accepts (64), far below what the stack holds. */
 const MAX_READ_DEPTH = 512;
-
-/** Of the heads 0xc0 to 0xdb: how many bytes of length follow, and how many more besides what those say. */
-const SCALARS: readonly (readonly [0 | 1 | 2 | 4, number])[] = [
-  ...([[0, 0], [0, 0], [0, 0], [0, 0], [1, 0], [2, 0], [4, 0], [1, 1], [2, 1], [4, 1], [0, 4], [0, 8]] as const),
-  ...([[0, 1], [0, 2], [0, 4], [0, 8], [0, 1], [0, 2], [0, 4], [0, 8]] as const),
-  ...([[0, 2], [0, 3], [0, 5], [0, 9], [0, 17], [1, 0], [2, 0], [4, 0]] as const),
-];
 
 /** Longer texts differ from each other. */
 const MAX_COMPARED = 64;
@@ -201,8 +195,9 @@ export class Reader {
     if (head === 0xc1) throw new Undecodable('the byte 0xc1, which msgpack never uses');
     if (head === 0xdc || head === 0xdd) return this.#skipArray(this.#length(head === 0xdc ? 2 : 4), depth);
     if (head === 0xde || head === 0xdf) return this.#skipMap(this.#length(head === 0xde ? 2 : 4), depth);
-    const [lengthSize, rest] = SCALARS[head - 0xc0] as readonly [0 | 1 | 2 | 4, number];
-    this.#take((lengthSize === 0 ? 0 : this.#length(lengthSize)) + rest);
+    const lengthBytes = LENGTH_BYTES[head - 0xc0] as 0 | 1 | 2 | 4;
+    const length = lengthBytes === 0 ? 0 : this.#length(lengthBytes);
+    this.#take(length + (PAYLOAD[head - 0xc0] as number));
   }
 
   #skipArray(size: number, depth: number): void {
@@ -369,12 +364,7 @@ export class Reader {
         encodedKeys.push(this.bytes.subarray(start, this.position));
       }
       const value = this.value(depth + 1, values);
-      if (key === '__proto__') {
-        // Plain assignment would set the prototype.
-        Object.defineProperty(result, key, { value, enumerable: true, configurable: true, writable: true });
-      } else {
-        result[key] = value;
-      }
+      setKey(result, key, value);
     }
     if (place?.saw(keys)) {
       const shape = compileRead(keys, encodedKeys, () => new ReadPlace(place.budget));

@@ -30,6 +30,13 @@ export type DecodedRecord = { [key: string]: Value };
  */
 export const MAX_DEPTH = 30;
 
+/** `map[key] = value`, for every key there is. */
+export function setKey(map: DecodedRecord, key: string, value: Value): void {
+  if (key !== '__proto__') map[key] = value;
+  // Plain assignment would set the prototype.
+  else Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
 /** Has this map no entries? */
 export function isEmpty(map: object | undefined): boolean {
   for (const key in map) if (Object.hasOwn(map, key)) return false;

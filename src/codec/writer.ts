@@ -239,10 +239,9 @@ export class Writer {
   }
 
   #container(at: number, value: object, depth: number, place: WritePlace): number {
-    if (value.constructor === Object) return this.#object(at, value, depth, place);
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) return this.#object(at, value, depth, place);
     if (Array.isArray(value)) return this.#list(at, value, depth, place);
+    if (isPlain(value)) return this.#object(at, value, depth, place);
+    const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Uint8Array.prototype || prototype === Buffer.prototype) return this.#binary(at, value as Uint8Array);
     if (prototype === Date.prototype) return this.text(at, (value as Date).toISOString());
     if (prototype === EventTime.prototype) return this.#time(at, value as EventTime);
@@ -268,11 +267,7 @@ export class Writer {
   #list(at: number, items: readonly unknown[] & { toJSON?: unknown }, depth: number, place: WritePlace): number {
     const size = items.length;
     if (depth > MAX_DEPTH || size > MAX_ITEMS || items.toJSON !== undefined || at + SCALAR > this.end) return GIVEN_UP;
-    let next: number;
-    if (size < 0x10) {
-      this.bytes[at] = 0x90 | size;
-      next = at + 1;
-    } else next = this.#header16(at, size, 0xdc);
+    let next = this.#count(at, size, 0x90, 0xdc);
     for (let i = 0; i < size && next >= 0; i++) {
       const item = items[i];
       next = item === undefined ? this.#byte(next, 0xc0) : this.value(next, item, depth + 1, place.items);
@@ -280,12 +275,20 @@ export class Writer {
     return next;
   }
 
-  /** `head`: that of the form with two bytes of length; the one with four follows it. */
-  #header16(at: number, size: number, head: number): number {
-    this.bytes[at] = size < 0x10000 ? head : head + 1;
-    if (size < 0x10000) this.view.setUint16(at + 1, size);
-    else this.view.setUint32(at + 1, size);
-    return at + (size < 0x10000 ? 3 : 5);
+  /**
+   * The head of a list or a map.
+   *
+   * @param fixed - that of the form with the count inside. @param head - that of the form with two bytes of it; the one
+   * with four follows it.
+   */
+  #count(at: number, size: number, fixed: number, head: number): number {
+    if (size < 0x10) this.bytes[at] = fixed | size;
+    else {
+      this.bytes[at] = size < 0x10000 ? head : head + 1;
+      if (size < 0x10000) this.view.setUint16(at + 1, size);
+      else this.view.setUint32(at + 1, size);
+    }
+    return at + countHeader(size);
   }
 
   #object(at: number, object: object, depth: number, place: WritePlace): number {
@@ -300,10 +303,7 @@ export class Writer {
 
   /** The head of a map with so many entries. */
   mapHeader(at: number, size: number): number {
-    if (at + SCALAR > this.end) return GIVEN_UP;
-    if (size >= 0x10) return this.#header16(at, size, 0xde);
-    this.bytes[at] = 0x80 | size;
-    return at + 1;
+    return at + SCALAR > this.end ? GIVEN_UP : this.#count(at, size, 0x80, 0xde);
   }
 
   #properties(at: number, object: Record<string, unknown>, depth: number, place: WritePlace, isNew: boolean): number {
@@ -314,7 +314,7 @@ export class Writer {
     if (isNew) this.#learn(keys, place);
 
     let count = size;
-    let next = size < 0x10 ? at + 1 : at + (size < 0x10000 ? 3 : 5);
+    let next = at + countHeader(size);
     for (let i = 0; i < size; i++) {
       const key = keys[i] as string;
       const value = object[key];
@@ -326,10 +326,8 @@ export class Writer {
       if (next >= 0) next = this.value(next, value, depth + 1, place.items);
       if (next < 0) return GIVEN_UP;
     }
-    // So that the header has the size that was left for it.
-    if (size < 0x10) this.bytes[at] = 0x80 | count;
-    else if (count >= 0x10) this.#header16(at, count, 0xde);
-    else return GIVEN_UP;
+    if (countHeader(count) !== countHeader(size)) return GIVEN_UP;
+    this.#count(at, count, 0x80, 0xde);
     return next;
   }
 
@@ -361,6 +359,7 @@ const shapeOf = (object: object, place: WritePlace): Shape | undefined => {
   return undefined;
 };
 
+const countHeader = (size: number): number => (size < 0x10 ? 1 : size < 0x10000 ? 3 : 5);
 const textHeader = (size: number): number => (size < 0x20 ? 1 : size < 0x100 ? 2 : size < 0x10000 ? 3 : 5);
 
 /**
@@ -374,7 +373,7 @@ export function writeMessage(writer: Writer, at: number, message: EventInput, no
   try {
     if (!isPlain(message)) return GIVEN_UP;
     const { time, record, metadata } = message;
-    return writer.event(at, time ?? now, metadata, record);
+    return writer.event(at, time === undefined ? now : time, metadata, record);
   } catch {
     // The library's way says what is wrong, and where.
     return GIVEN_UP;

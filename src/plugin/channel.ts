@@ -35,8 +35,8 @@ export interface MessageChannel {
 
   /**
    * Writes messages, one after the other: the same as a loop that awaits {@link MessageChannel.write} for each, at less
-   * cost: only those writes are awaited that wait for something, and the clock is read once for the messages in between
-   * (a millisecond's worth at most) that have no time.
+   * cost: only those writes are awaited that wait for something, and the clock is read once for the messages without a
+   * time that are accepted in between, within one turn of the event loop.
    *
    * What is iterated is asked for the next message when the one before was accepted, so it may be a generator without
    * an end.

@@ -99,6 +99,14 @@ describe('changes', () => {
     expect([...encode([event])]).toEqual([...HEAD, 0x83, ...odd, ...text('n'), ...text('two')]);
   });
 
+  test('survive that more keys are asked for than are remembered', () => {
+    const event = only(chunkOf({ n: 1 })).set('n', 2);
+    const other = only(chunkOf({ n: 1 }));
+    for (let i = 0; i < 2000; i++) other.get(`key ${i}`);
+    expect(event.get('n')).toBe(2);
+    expect(encode([event.set('n', 3)])).toEqual(chunkOf({ n: 3 }));
+  });
+
   test('in a decoded record count', () => {
     const event = only(chunkOf({ n: 1, list: [1] }));
     (event.record['list'] as Value[]).push(2);

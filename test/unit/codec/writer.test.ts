@@ -132,6 +132,7 @@ describe('gives up, for the library to say why', () => {
     ['a list as the record', { record: [1] }],
     ['a list as the metadata', { record: {}, metadata: [] }],
     ['a time that is none', { record: {}, time: 'now' }],
+    ['null as the time', { record: {}, time: null }],
   ])('%s', (_, message) => expect(written(message as EventInput)).toBeUndefined());
 
   test('inherited properties are no part of a record', () => {

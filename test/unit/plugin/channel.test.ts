@@ -294,7 +294,8 @@ describe('writeBatch', () => {
 
   test('a bad message does not keep back the others', async () => {
     const { channel, take, written } = setUp(1 << 16);
-    const messages = [{ record: { n: 0 } }, { record: { n: () => 1 } }, { record: 7 as never }, { record: { n: 3 } }];
+    const bad = [{ record: { n: () => 1 } }, { record: 7 as never }, { record: {}, time: null as never }];
+    const messages = [{ record: { n: 0 } }, ...bad, { record: { n: 3 } }];
     await expect(channel.writeBatch(messages)).rejects.toMatchObject({ message: expect.stringContaining('record.n') as string });
     take();
     expect(written).toEqual([0, 3]);
