@@ -4,7 +4,7 @@
  * @module
  */
 import { createError } from '../errors.ts';
-import { fs } from './lazy-fs.ts';
+import { fs } from '../lazy.ts';
 
 /** JavaScript that takes the place of the bundle inside the plugin. */
 export interface ReplacingBundle {

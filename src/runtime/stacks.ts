@@ -7,7 +7,7 @@
  * @module
  */
 import { findSourceMap, type SourceMap } from 'node:module';
-import { mapFrames, readMap } from './blocked-stack.ts';
+import { mapFrames, readMap } from './source-map.ts';
 
 /** What V8 prints first; of Node's own errors what Node does: `TypeError [ERR_INVALID_ARG_TYPE]: ...`. */
 function headerOf(error: Error & { code?: unknown }): string {

@@ -15,11 +15,11 @@ import { readSettings, settingKeys, type Settings } from '../config/settings.ts'
 import { createError, describeError } from '../errors.ts';
 import { LogLevel } from './binding.ts';
 import { Backoff } from './backoff.ts';
-import { mapStack } from './blocked-stack.ts';
+import { mapStack } from './source-map.ts';
 import { readBundle, type ReplacingBundle } from './bundle.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { closeInspector, openInspector } from './inspector.ts';
-import { fs } from './lazy-fs.ts';
+import { fs } from '../lazy.ts';
 import { nativeBinding, SupervisorMessage } from './native.ts';
 import { patiently } from './patience.ts';
 import type { WorkerData } from './worker.ts';

@@ -8,7 +8,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { Permissions } from '../config/permissions.ts';
 import { createError, describeError, FluentBitNodeError } from '../errors.ts';
-import { splitBundle } from './blocked-stack.ts';
+import { splitBundle } from './source-map.ts';
 import { BINDING_ABI, LogLevel, PLUGIN_SLOT, type RegisteredPlugin } from './binding.ts';
 import type { ReplacingBundle } from './bundle.ts';
 import { confine } from './confine.ts';

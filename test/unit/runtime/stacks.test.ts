@@ -1,6 +1,6 @@
 import { buildSync } from 'esbuild';
 import { afterEach, expect, test } from 'vitest';
-import { splitBundle } from '../../../src/runtime/blocked-stack.ts';
+import { splitBundle } from '../../../src/runtime/source-map.ts';
 import { evaluate } from '../../../src/runtime/evaluate.ts';
 import { mapStacks } from '../../../src/runtime/stacks.ts';
 

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { mapStack } from '../../../src/runtime/blocked-stack.ts';
+import { mapStack } from '../../../src/runtime/source-map.ts';
 
 const BUILT = '/built/here';
 const FILE = '/opt/plugins/my-plugin.so.cjs';
