@@ -1,5 +1,5 @@
 // What this machine has of what a variant needs.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/lib/run.mjs';
 
@@ -21,11 +21,7 @@ export function whyNot(variant, machine) {
   for (const need of variant.needs ?? []) {
     const [kind, name] = need.split(':');
     if (kind === 'go' && !existsSync(built(name))) return machine.go[name] ?? 'not built';
-    if (kind === 'setting' && !isSetting(name)) return `there is no setting ${name} yet`;
     if (kind === 'npm' && machine.npm) return machine.npm;
   }
   return undefined;
 }
-
-/** As the documentation lists them, which a test compares with the code. */
-const isSetting = (name) => readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8').includes(`| \`${name}\` |`);
