@@ -20,6 +20,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The commands of dist/, each in a process and a folder of its own.
+        test: { name: 'cli', include: ['test/cli/**/*.test.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
         // Each case waits for time-outs most of the time.
         test: { name: 'faults', include: ['test/faults/*.test.ts'], fileParallelism: false, maxConcurrency: 6, testTimeout: 600_000 },
       },

@@ -24,6 +24,7 @@ export const SUITES = [
   { name: 'native-tsan', needsBuild: false, run: () => sanitized('tsan') },
   { name: 'fuzz', needsBuild: false, run: fuzz },
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
+  { name: 'cli', needsBuild: true, run: () => vitest('cli') },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
   { name: 'e2e-asan', needsBuild: false, onDemand: true, run: endToEndSanitized },
   { name: 'faults', needsBuild: true, run: () => vitest('faults') },
