@@ -40,9 +40,9 @@ export function evaluate(code: string, filename: string, cache?: Uint8Array): Fu
   return run;
 }
 
-/** Node makes it for code that it compiles. */
+/** Node makes it for code that it compiles. Under a name of its own: a debugger is to find the bundle under the bundle's. */
 function requireOf(module: CompilableModule, filename: string): NodeJS.Require {
-  module._compile('module.exports = require;', filename);
+  module._compile('module.exports = require;', `${filename}.require.cjs`);
   const require = module.exports as NodeJS.Require;
   module.exports = {};
   return require;
