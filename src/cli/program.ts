@@ -17,14 +17,16 @@ import { errColors, say } from './terminal.ts';
  */
 export async function runProgram(args: readonly string[]): Promise<void> {
   try {
-    const program = await buildProgram(args[0]);
+    // Also in `flb-node help create`.
+    const wanted = args.find((arg) => commands.some(({ name }) => name === arg)) ?? '';
+    const program = await buildProgram(wanted);
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     report(error);
   }
 }
 
-/** @param wanted - the command to load. The others stand there with their summaries. @default all */
+/** @param wanted - the one command to load. The others stand there with their summaries. @default all */
 export async function buildProgram(wanted?: string): Promise<Command> {
   const program = new Command('flb-node')
     .description('Write Fluent Bit plugins in TypeScript.')

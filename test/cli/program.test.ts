@@ -7,6 +7,12 @@ test('help begins with examples, is on stdout and ends with 0', async () => {
   expect(stdout).toMatch(/^Examples:\n {2}npx flb-node create /);
 });
 
+test('help of a command begins with its examples, however it is asked for', async () => {
+  const [option, word] = await Promise.all([flbNode(['run', '--help']), flbNode(['help', 'run'])]);
+  expect(option).toEqual(word);
+  expect(option.stdout).toMatch(/^Examples:\n {2}flb-node run /);
+});
+
 test('an unknown command names the one that was meant, and ends with 2', async () => {
   const { code, stdout, stderr } = await flbNode(['lnt']);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
