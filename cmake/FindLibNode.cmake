@@ -5,7 +5,7 @@
 #   3. .deps/, where tools/setup.mjs unpacks it if the package manager cannot install it
 #
 # the same places, in the same order, as tools/lib/libnode.mjs. Defines the target LibNode::LibNode,
-# LibNode_VERSION, LibNode_LIBRARY, LibNode_INCLUDE_DIR and LibNode_RUNTIME_LIBRARIES.
+# LibNode_VERSION, LibNode_ABI, LibNode_LIBRARY, LibNode_INCLUDE_DIR and LibNode_RUNTIME_LIBRARIES.
 include(FindPackageHandleStandardArgs)
 
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH _libnode_root)
@@ -35,6 +35,7 @@ function(_libnode_try prefix names)
       set(LibNode_LIBRARY "${library}" PARENT_SCOPE)
       set(LibNode_INCLUDE_DIR "${prefix}/include/node" PARENT_SCOPE)
       set(LibNode_VERSION "${MAJOR_VERSION}.${MINOR_VERSION}.${PATCH_VERSION}" PARENT_SCOPE)
+      set(LibNode_ABI "${MODULE_VERSION}" PARENT_SCOPE)
       set(_libnode_prefix "${prefix}" PARENT_SCOPE)
       return()
     endforeach()

@@ -358,6 +358,10 @@ export const errorTable = {
     message: 'the example pipeline did not run: %s',
     fix: 'see its output above, and docs/troubleshooting.md for the codes in it',
   },
+  FLB_NODE_E_PACK: {
+    message: 'the npm packages could not be made: %s',
+    fix: 'correct what the message names, then npm run pack',
+  },
   FLB_NODE_E_USAGE: {
     message: 'the command was not understood: %s',
     fix: 'correct the arguments; the message names those that exist',

@@ -32,7 +32,7 @@ export function findLibNode() {
 }
 
 /** Headers and library of one prefix, and whether they belong together. */
-export function inspect(from, prefix) {
+export function inspect(from, prefix, triplet = TRIPLET) {
   const header = join(prefix, 'include/node/node_version.h');
   if (!existsSync(join(prefix, 'include/node/node.h')) || !existsSync(header)) {
     return { problem: 'no include/node/node.h' };
@@ -48,7 +48,7 @@ export function inspect(from, prefix) {
     problem: `the headers are of Node ${version} (libnode.so.${abi}), the library is ${library}`,
   });
 
-  const folders = ['lib', 'lib64', join('lib', TRIPLET)].map((dir) => join(prefix, dir)).filter(existsSync);
+  const folders = ['lib', 'lib64', join('lib', triplet)].map((dir) => join(prefix, dir)).filter(existsSync);
   // On the system, the package with the headers also has the libnode.so link: without it, they are another Node's.
   const names = from === 'system' ? ['libnode.so'] : [`libnode.so.${abi}`, 'libnode.so'];
   for (const folder of folders) {
