@@ -16,7 +16,7 @@ export default defineConfig({
       {
         extends: true,
         // Properties are tried on many inputs, and a machine of CI may be busy.
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'examples/*/plugin.test.ts'], testTimeout: 60_000 },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'examples/*/plugin.test.ts', 'templates/*/plugin.test.ts'], testTimeout: 60_000 },
       },
       {
         extends: true,

@@ -366,6 +366,12 @@ export const errorTable = {
     message: 'the command was not understood: %s',
     fix: 'correct the arguments; the message names those that exist',
   },
+
+  // Commands
+  FLB_NODE_E_INSTALL: {
+    message: '%s failed in %s:\n%s',
+    fix: 'correct what it says, and run it again in that folder: the files are there',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of {@link errorTable}. */
