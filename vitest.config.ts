@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     // Examples import the package by its name, as a user's plugin does.
     alias: [
+      { find: 'fluent-bit-node/testing/vitest', replacement: at('src/testing/vitest.ts') },
       { find: 'fluent-bit-node/testing', replacement: at('src/testing/index.ts') },
       { find: /^fluent-bit-node$/, replacement: at('src/index.ts') },
     ],

@@ -15,7 +15,7 @@ import { performance } from 'node:perf_hooks';
 
 // The reading of performance.now() that belongs to the whole millisecond `anchorMs`. timeOrigin is the wall clock at
 // the process's (or Worker's) start with its microseconds, so the first reading is already good below a millisecond.
-const anchorMs = Math.floor(performance.timeOrigin);
+let anchorMs = Math.floor(performance.timeOrigin);
 let anchorPerf = anchorMs - performance.timeOrigin;
 
 /** The last fraction of a millisecond that still belongs to it. */
@@ -33,4 +33,10 @@ export function wallClock(): { ms: number; nanos: number } {
   const held = fraction < 0 ? 0 : LAST;
   anchorPerf += fraction - held;
   return { ms, nanos: held === 0 ? 0 : 999_999 };
+}
+
+/** Another clock was put in, or taken out (a test's): its millisecond begins now. */
+export function restartWallClock(): void {
+  anchorMs = Date.now();
+  anchorPerf = performance.now();
 }

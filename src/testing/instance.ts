@@ -14,6 +14,7 @@ import { FlushStatus } from '../runtime/binding.ts';
 import { Instance } from '../runtime/instance.ts';
 import type { MetricFamily } from '../signals/metrics.ts';
 import type { ResourceSpans } from '../signals/traces.ts';
+import type { TestClock } from './clock.ts';
 import { encodeChunk, type ChunkInput } from './encode.ts';
 import { MemoryBinding, type LogLine, type Section } from './memory-binding.ts';
 import type { MetricView } from './metric-view.ts';
@@ -43,6 +44,12 @@ export interface InstanceOptions {
    * @default true
    */
   drain?: boolean | undefined;
+  /**
+   * A clock from `createClock()`, that the test moves. Stands for the thread's timers and `Date` while the instance lives.
+   *
+   * @default real time, or the test runner's fake timers
+   */
+  clock?: TestClock | undefined;
   /** Milliseconds of real time that one step (init, a flush, the end) may take. @default 5000 */
   timeoutMs?: number | undefined;
 }
@@ -74,6 +81,19 @@ export interface FilterOutcome {
   bytes: Uint8Array;
   /** What `filter` threw, which is logged, too; `undefined` when it did not. */
   error: unknown;
+}
+
+/** Of one flush, or one call of a filter. */
+export interface AskOptions {
+  /** Of the chunk. @default 'test' */
+  tag?: string | undefined;
+  /**
+   * Its time is over as soon as the plugin has the chunk, as after `node.flush_timeout` or `node.filter_timeout`: its
+   * `ctx` is cancelled.
+   *
+   * @default false
+   */
+  expires?: boolean | undefined;
 }
 
 interface Answer {
@@ -111,6 +131,7 @@ export class TestInstance {
     this.#binding.onPhase = () => this.#phaseChanged();
     // A copy, as native code makes one.
     this.#binding.onComplete = (id, status, data) => this.#flushes.get(id)?.({ status, data: data?.slice() });
+    if (options.clock) this.#cleanUp.push(options.clock.install());
     if (options.captureConsole) this.#cleanUp.push(captureConsole(createLogger(this.#binding)));
     this.#runner = new Instance(plugin, this.#binding, {
       crashed: (error) => (this.#crash = { error }),
@@ -245,23 +266,21 @@ export class TestInstance {
   /**
    * Flushes a chunk. Several may be under way at once.
    *
-   * @param options - `tag`: of the chunk. @default 'test'
    * @throws when the output does not settle in time.
    */
-  async flush(input: ChunkInput, options: { tag?: string | undefined } = {}): Promise<FlushResult> {
-    const { status, error } = await this.#ask('flush', encodeChunk(input), options.tag);
+  async flush(input: ChunkInput, options: AskOptions = {}): Promise<FlushResult> {
+    const { status, error } = await this.#ask('flush', encodeChunk(input), options);
     return { status: STATUS[status], error };
   }
 
   /**
    * Hands a filter a chunk.
    *
-   * @param options - `tag`: of the chunk. @default 'test'
    * @throws when the filter does not settle in time.
    */
-  async filter(input: ChunkInput, options: { tag?: string | undefined } = {}): Promise<FilterOutcome> {
+  async filter(input: ChunkInput, options: AskOptions = {}): Promise<FilterOutcome> {
     const chunk = encodeChunk(input);
-    const { status, data, error } = await this.#ask('filter', chunk.slice(), options.tag);
+    const { status, data, error } = await this.#ask('filter', chunk.slice(), options);
     const bytes = data ?? chunk;
     const messages = [...decodeEvents(bytes)];
     if (status !== FlushStatus.ok) return { status: 'unanswered', messages, bytes, error };
@@ -272,11 +291,12 @@ export class TestInstance {
   async #ask(
     method: string,
     { buffer: data }: Uint8Array<ArrayBuffer>,
-    tag = 'test',
+    { tag = 'test', expires = false }: AskOptions,
   ): Promise<Answer & { error: unknown }> {
     const id = ++this.#lastFlush;
     const answered = new Promise<Answer>((resolve) => this.#flushes.set(id, resolve));
     this.#binding.send({ kind: 'flush', id, tag, data });
+    if (expires) this.#binding.send({ kind: 'expired', id });
     try {
       const answer = await within(this.#timeoutMs, answered, () => this.#explain(`${method} has not settled`));
       return { ...answer, error: this.#flushErrors.get(id) };

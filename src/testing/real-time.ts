@@ -4,7 +4,24 @@
  *
  * @module
  */
-const { setInterval: every, clearInterval: stop, setTimeout: later, clearTimeout: forget } = globalThis;
+const {
+  setInterval: every,
+  clearInterval: stop,
+  setTimeout: later,
+  clearTimeout: forget,
+  setImmediate: nextTurn,
+} = globalThis;
+
+/** A write that lets the loop turn, what reads its promise, and what comes of that. */
+const TURNS = 4;
+
+/** Lets the event loop turn a few times: what needs no input and no output settles. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await new Promise<void>((resolve) => nextTurn(resolve));
+}
+
+/** Real time. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => later(resolve, ms));
 
 /** Calls `poll` about every millisecond. Does not hold the process. Returns what stops it. */
 export function keepPolling(poll: () => void): () => void {
