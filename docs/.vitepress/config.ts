@@ -1,0 +1,33 @@
+/**
+ * The documentation as a site: `npm run docs:build` makes it, `npm run docs:dev` shows it while it is written. Nothing
+ * in it comes from another host.
+ *
+ * @module
+ */
+import { defineConfig } from 'vitepress';
+import { moveLinks } from './links.ts';
+import { sidebar } from './sidebar.ts';
+
+export default defineConfig({
+  title: 'fluent-bit-node',
+  description: 'Write Fluent Bit plugins in TypeScript',
+  lang: 'en',
+  // Where the site is on its host, as in `/fluent-bit-node/`.
+  base: process.env['DOCS_BASE'] ?? '/',
+  outDir: '../build/site',
+  cacheDir: '../build/site-cache',
+  rewrites: { 'decisions/README.md': 'decisions/index.md' },
+  markdown: { config: moveLinks, languageAlias: { conf: 'ini', console: 'log', output: 'log' } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Tutorial', link: '/tutorial' },
+      { text: 'Guides', link: '/writing-an-input' },
+      { text: 'How to', link: '/how-to/http-api-input' },
+      { text: 'Reference', link: '/reference/' },
+      { text: 'Why', link: '/guarantees' },
+    ],
+    sidebar,
+  },
+});
