@@ -8,6 +8,14 @@ import { defineConfig } from 'vitepress';
 import { moveLinks } from './links.ts';
 import { sidebar } from './sidebar.ts';
 
+/** A heading's anchor as on GitHub, where the same pages are read: links into a page hold in both. */
+const slugify = (heading: string): string =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\p{Pc}\- ]/gu, '')
+    .replaceAll(' ', '-');
+
 export default defineConfig({
   title: 'fluent-bit-node',
   description: 'Write Fluent Bit plugins in TypeScript',
@@ -17,7 +25,9 @@ export default defineConfig({
   outDir: '../build/site',
   cacheDir: '../build/site-cache',
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
-  markdown: { config: moveLinks, languageAlias: { conf: 'ini', console: 'log', output: 'log' } },
+  markdown: { config: moveLinks, anchor: { slugify }, languageAlias: { conf: 'ini', console: 'log', output: 'log' } },
+  // The index of the local search is one file, loaded at the first search.
+  vite: { build: { chunkSizeWarningLimit: 3000 } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -1,7 +1,7 @@
 // The reference of the SDK: its TSDoc, as pages below docs/reference/api. They are made anew each time, and not kept.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Application, LogLevel } from 'typedoc';
+import { Application, Converter, LogLevel, ReflectionKind } from 'typedoc';
 import { ROOT } from '../run.mjs';
 
 /** What comments name beside the public names: a word, and no link. */
@@ -44,6 +44,11 @@ export async function buildApi() {
   app.converter.addUnknownSymbolResolver(({ symbolReference }) =>
     INTERNAL.includes(symbolReference?.path?.[0]?.path ?? '') ? '#' : undefined,
   );
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    // A class that is exported as a type only comes twice, once as \`typeof\` itself.
+    const types = project.getReflectionsByKind(ReflectionKind.TypeAlias);
+    for (const each of types) if (each.type?.type === 'query') project.removeReflection(each);
+  });
   const project = await app.convert();
   if (!project) throw new Error('typedoc could not read the sources');
   app.validate(project);

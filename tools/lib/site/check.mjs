@@ -1,0 +1,117 @@
+// Reads every page of the site as a visitor does, in a headless Chromium.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { withBrowser } from '../browser.mjs';
+import { ROOT } from '../run.mjs';
+import { takePictures } from './pictures.mjs';
+import { fileOf, serve } from './serve.mjs';
+
+const SITE = join(ROOT, 'build/site');
+
+/** Pages read at once. */
+const TABS = 4;
+
+/** What Chromium says of a request that the next page made needless. */
+const ABORTED = 'net::ERR_ABORTED';
+
+/**
+ * @typedef {object} PageReport
+ * @property {string} path - from the site's folder, as in `decisions/index.html`
+ * @property {string[]} ids - its anchors
+ * @property {string[]} links - those to this site, as in `/tutorial.html#build`
+ * @property {string[]} problems
+ */
+
+/**
+ * @param {{ pictures?: boolean }} [options] - also take the pictures of docs/images
+ * @returns {Promise<{ pages: number, links: number, problems: string[] }>} problems: the page, and what is wrong with it
+ */
+export async function checkSite({ pictures = false } = {}) {
+  const server = await serve(SITE);
+  try {
+    return await withBrowser(async (browser) => {
+      const waiting = readdirSync(SITE, { recursive: true }).filter((name) => name.endsWith('.html'));
+      /** @type {PageReport[]} */
+      const reports = [];
+      const readSome = async () => {
+        const read = await openTab(browser, server.url);
+        for (let path = waiting.pop(); path; path = waiting.pop()) reports.push(await read(path));
+      };
+      await Promise.all(Array.from({ length: TABS }, readSome));
+      if (pictures) await takePictures(browser, server.url);
+      return summarize(reports);
+    });
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * A tab, and what reads pages in it one after the other.
+ *
+ * @returns {Promise<(path: string) => Promise<PageReport>>}
+ */
+async function openTab(browser, base) {
+  const tab = await browser.newPage();
+  let report;
+  const found = (what) => report.problems.push(`${report.path}: ${what}`);
+  tab.on('console', (message) => {
+    // A request that failed is told of below, with its address.
+    const isRequest = message.text().startsWith('Failed to load resource');
+    if (['error', 'warn'].includes(message.type()) && !isRequest) found(`console: ${message.text()}`);
+  });
+  tab.on('pageerror', (error) => found(error.message));
+  tab.on('request', (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(base)) found(`asks another host: ${request.url()}`);
+  });
+  tab.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== ABORTED) found(`${why}: ${request.url()}`);
+  });
+  tab.on('response', (response) => {
+    if (response.status() >= 400) found(`${response.status()}: ${response.url()}`);
+  });
+  return async (path) => {
+    report = { path, ids: [], links: [], problems: [] };
+    try {
+      await tab.goto(`${base}/${path}`, { waitUntil: 'load' });
+      await tab.waitForFunction(() => document.querySelector('#app')?.__vue_app__ !== undefined);
+      for (const picture of await tab.evaluate(findBrokenPictures)) found(`picture not shown: ${picture}`);
+      report.ids = await tab.$$eval('[id]', (elements) => elements.map(({ id }) => id));
+      const links = await tab.$$eval('a[href]', (elements) => elements.map(({ href }) => href));
+      report.links = links.filter((link) => link.startsWith(`${base}/`)).map((link) => link.slice(base.length));
+    } catch (error) {
+      found(error.message);
+    }
+    return report;
+  };
+}
+
+/** In the page. Those out of sight are loaded, too. */
+function findBrokenPictures() {
+  const isShown = async (image) => {
+    image.loading = 'eager';
+    await image.decode();
+    const { width, height } = image.getBoundingClientRect();
+    return image.naturalWidth * image.naturalHeight * width * height > 0;
+  };
+  const ask = (image) => isShown(image).catch(() => false);
+  return Promise.all([...document.images].map(async (image) => ((await ask(image)) ? [] : [image.src]))).then((lists) => lists.flat());
+}
+
+/** Where links lead is known when all pages have been read. A sidebar's link is on all of them: each is told of once. */
+function summarize(reports) {
+  const ids = new Map(reports.map((report) => [join(SITE, report.path), new Set(report.ids)]));
+  const problems = reports.flatMap((report) => report.problems);
+  const broken = new Map();
+  for (const { path, links } of reports) {
+    for (const link of links) {
+      const [target, anchor = ''] = link.split('#', 2);
+      const file = fileOf(SITE, target);
+      const leadsSomewhere = file && (anchor === '' || ids.get(file)?.has(decodeURIComponent(anchor)) !== false);
+      if (!leadsSomewhere && !broken.has(link)) broken.set(link, path);
+    }
+  }
+  for (const [link, path] of broken) problems.push(`${path}: broken link: ${link}`);
+  return { pages: reports.length, links: reports.reduce((sum, { links }) => sum + links.length, 0), problems };
+}
