@@ -101,7 +101,7 @@ function(flb_node_plugin)
   add_custom_command(
     OUTPUT "${info}"
     COMMAND "${FLB_NODE_NODE}" "${FLB_NODE_ROOT}/cmake/describe.mjs" "${bundle}" "${info}" "--filter=${filter}" ${arg_ENTRY}
-    DEPENDS "${bundle}" "${FLB_NODE_ROOT}/cmake/describe.mjs"
+    DEPENDS "${bundle}" "${FLB_NODE_ROOT}/cmake/describe.mjs" "${FLB_NODE_ROOT}/cmake/lib/describe.mjs"
     COMMENT "Describing ${arg_NAME}"
     VERBATIM)
 
@@ -110,19 +110,12 @@ function(flb_node_plugin)
   flb_node_embed(${arg_NAME} flbnode_bundle "${bundle}")
   target_include_directories(${arg_NAME} PRIVATE "${FLB_NODE_ROOT}/native/include" "${FLB_NODE_ROOT}/native/plugin")
   _flb_node_plugin_options(${arg_NAME})
-  target_link_options(${arg_NAME} PRIVATE
-    -static-libstdc++ -static-libgcc # Fluent Bit's image has no libstdc++
-    -Wl,-z,nodelete # Node's threads outlive the host's dlclose()
-    -Wl,-z,defs -Wl,--as-needed -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,--enable-new-dtags)
-  target_link_libraries(${arg_NAME} PRIVATE ${CMAKE_DL_LIBS})
+  _flb_node_plugin_link(${arg_NAME})
   set_target_properties(${arg_NAME} PROPERTIES
     PREFIX ""
     OUTPUT_NAME "${output_name}"
     SUFFIX .so
-    LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}"
-    # For dlopen("libflbnode.so"), after the plugin's own folder: the layout of this repository's build/.
-    BUILD_RPATH "$ORIGIN/../lib"
-    INSTALL_RPATH "$ORIGIN/../lib")
+    LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}")
 endfunction()
 
 # flb_node_runtime([OUTPUT_DIRECTORY <dir>]): the target flbnode, libflbnode.so. One serves all plugins of a Fluent Bit.
@@ -188,4 +181,16 @@ function(_flb_node_plugin_options target)
     POSITION_INDEPENDENT_CODE ON
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
+endfunction()
+
+function(_flb_node_plugin_link target)
+  target_link_options(${target} PRIVATE
+    -static-libstdc++ -static-libgcc # Fluent Bit's image has no libstdc++
+    -Wl,-z,nodelete # Node's threads outlive the host's dlclose()
+    -Wl,-z,defs -Wl,--as-needed -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,--enable-new-dtags)
+  target_link_libraries(${target} PRIVATE ${CMAKE_DL_LIBS})
+  set_target_properties(${target} PROPERTIES
+    # For dlopen("libflbnode.so"), after the plugin's own folder: the layout of this repository's build/.
+    BUILD_RPATH "$ORIGIN/../lib"
+    INSTALL_RPATH "$ORIGIN/../lib")
 endfunction()

@@ -9,6 +9,8 @@ export interface BundleOptions {
   target?: string | undefined;
   /** @default 'inline' */
   sourceMap?: 'inline' | 'linked' | 'none' | undefined;
+  /** @default false */
+  minify?: boolean | undefined;
   /** Packages that stay imports. @default none but native addons */
   external?: string[] | undefined;
   /** What esbuild prints by itself. @default 'warning' */

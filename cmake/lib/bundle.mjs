@@ -17,7 +17,8 @@ export const bundle = (options) => build(esbuildOptions(options));
 /** For bundling again and again: esbuild keeps what it has parsed. The caller disposes of it. */
 export const bundleContext = (options) => context(esbuildOptions(options));
 
-function esbuildOptions({ entry, output, target = 'node18', sourceMap = 'inline', external = [], logLevel = 'warning' }) {
+function esbuildOptions(options) {
+  const { entry, output, target = 'node18', sourceMap = 'inline', minify = false, external = [], logLevel = 'warning' } = options;
   return {
     entryPoints: [entry],
     outfile: output,
@@ -25,6 +26,7 @@ function esbuildOptions({ entry, output, target = 'node18', sourceMap = 'inline'
     format: 'cjs',
     platform: 'node',
     target,
+    minify,
     sourcemap: sourceMap === 'none' ? false : sourceMap,
     // Stacks need the positions only; with the sources a plugin of 500 KB is one of 1.9 MB, read at every start.
     sourcesContent: false,

@@ -30,19 +30,19 @@ ENTRY int FLBPluginPreRegister(int /*hot_reloading*/) { return flb::kOk; }
 
 // Main thread. Must stay fast: `fluent-bit --help` registers every plugin. So no runtime yet, and no Node.
 ENTRY int FLBPluginRegister(flb::ProxyDef* def) {
-  def->type = flbnode_plugin_type;
+  def->type = flbnode_identity.type;
   def->proxy = flb::kProxyKind;
   def->flags = 0;
-  // The host copies the name and keeps the description and the map; none is freed, all live in this DSO's read-only data.
-  def->name = const_cast<char*>(flbnode_plugin_name);
-  def->description = const_cast<char*>(flbnode_plugin_description);
+  // The host copies the name and keeps the description and the map; none is freed.
+  def->name = const_cast<char*>(flbnode_identity.name);
+  def->description = const_cast<char*>(flbnode_identity.description);
   // Older hosts allocate less than this struct: a write past their end would be a heap overflow. (Where the allocator
   // rounds their 32 bytes up, as glibc's, the write lands in what is left over, and nobody reads it.)
   const size_t size = malloc_usable_size(def);
   host_has_event_types = size >= offsetof(flb::ProxyDef, event_type) + sizeof(def->event_type);
-  if (host_has_event_types) def->event_type = flbnode_plugin_event_types;
+  if (host_has_event_types) def->event_type = flbnode_identity.event_types;
   if (size >= offsetof(flb::ProxyDef, config_map) + sizeof(def->config_map)) {
-    def->config_map = const_cast<flb::ConfigMapEntry*>(flbnode_plugin_config_map);
+    def->config_map = const_cast<flb::ConfigMapEntry*>(flbnode_config_map());
   }
   return 0;
 }
@@ -50,12 +50,12 @@ ENTRY int FLBPluginRegister(flb::ProxyDef* def) {
 // Inputs: their own thread. Outputs and customs: the pipeline's. 0 and less abort the start.
 ENTRY int FLBPluginInit(flb::Plugin* plugin) {
   // Inputs that were forced onto the pipeline's thread cannot be told apart there: records would get the wrong tag.
-  if (flbnode_plugin_type == flb::kInput && !ThreadInstances::empty()) {
-    flbnode_dso::LogError(*plugin->api, flbnode::errors::kSharedThread, flbnode_plugin_name);
+  if (flbnode_identity.type == flb::kInput && !ThreadInstances::empty()) {
+    flbnode_dso::LogError(*plugin->api, flbnode::errors::kSharedThread, flbnode_identity.name);
     return flb::kError;
   }
   // Not a failure: what the output does with logs still works.
-  if (!host_has_event_types && (flbnode_plugin_event_types & ~flb::kLogs) != 0) {
+  if (!host_has_event_types && (flbnode_identity.event_types & ~flb::kLogs) != 0) {
     flbnode_dso::LogError(*plugin->api, flbnode::errors::kEventTypes);
   }
   const flbnode_api* api = flbnode_dso::Runtime(*plugin->api);
@@ -67,7 +67,7 @@ ENTRY int FLBPluginInit(flb::Plugin* plugin) {
   if (instance == nullptr) return flb::kError;
   ThreadInstances::Add(instance);
   // Never an input's: before 4.1 its context has no such member, and the write would hit the host's own pointer.
-  if (flbnode_plugin_type != flb::kInput) plugin->context->remote_context = instance;
+  if (flbnode_identity.type != flb::kInput) plugin->context->remote_context = instance;
   return flb::kOk;
 }
 

@@ -1,10 +1,9 @@
 // The callbacks of a filter. Fluent Bit loads flb-filter_NAME.so as one of its own (C) plugins: it looks up one data
-// symbol, filter_NAME_plugin, which the build writes beside the plugin's name (cmake/describe.mjs), and which points
-// here. Each forwards to the runtime; none throws.
+// symbol, filter_NAME_plugin (filter_symbol.h), which points here. Each forwards to the runtime; none throws.
 #include <dlfcn.h>
 #include <stddef.h>
 
-#include "filter.h"
+#include "filter_symbol.h"
 #include "flbnode.h"
 #include "fluent_bit_abi.h"
 #include "identity.h"
@@ -35,7 +34,7 @@ extern "C" int flbnode_filter_init(void* ins, void* /*config*/, void* /*data*/) 
   runtime = api;
 
   const flbnode_plugin self = flbnode_dso::Self();
-  flb::Plugin plugin = {const_cast<char*>(flbnode_plugin_name), &host, ins, nullptr};
+  flb::Plugin plugin = {const_cast<char*>(flbnode_identity.name), &host, ins, nullptr};
   flbnode_instance* instance = api->init(&self, &plugin);
   if (instance == nullptr) return -1;
   set_context(ins, instance);

@@ -102,12 +102,12 @@ const flbnode_api* FindRuntime(const flb::Api& host, Scratch* scratch) {
 flbnode_plugin Self() {
   return {
       sizeof(flbnode_plugin),
-      flbnode_plugin_type,
-      flbnode_plugin_name,
-      flbnode_plugin_description,
+      flbnode_identity.type,
+      flbnode_identity.name,
+      flbnode_identity.description,
       OwnPath(),
       flbnode_bundle_start,
-      static_cast<size_t>(flbnode_bundle_end - flbnode_bundle_start),
+      static_cast<size_t>(flbnode_identity.bundle_size),
   };
 }
 

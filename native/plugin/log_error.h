@@ -14,7 +14,7 @@ template <typename... Args>
 void LogError(const flb::Api& host, const flbnode::errors::Entry& entry, Args... args) {
   char message[1536];
   snprintf(message, sizeof(message), entry.message, args...);
-  host.log_print(flb::kLogError, nullptr, 0, "[fluent-bit-node] %s: %s [%s] -> %s", flbnode_plugin_name, message,
+  host.log_print(flb::kLogError, nullptr, 0, "[fluent-bit-node] %s: %s [%s] -> %s", flbnode_identity.name, message,
                  entry.code, entry.fix);
 }
 

@@ -32,8 +32,7 @@ async function describeBundle(body: string): Promise<string> {
 test('name, type, and the options of the schema and the runtime, ended by an empty one', async () => {
   const source = await describeBundle(`registerInput('in-a', 'It "quotes"', () => ({}), { config: z.object({
     apiKey: z.string().describe('The \\\\key\\n"k"'), batch: z.coerce.number().int().default(5) }) })`);
-  expect(source).toContain('flbnode_plugin_name[] = "in-a"');
-  expect(source).toContain('flbnode_plugin_description[] = "It \\042quotes\\042"');
+  expect(source).toContain('    "in-a",\n    "It \\042quotes\\042",\n');
   const entries = source.split('\n').filter((line) => line.startsWith('    {'));
   expect(entries.slice(0, 4)).toEqual([
     String.raw`    {flb::kMapString, "api_key", nullptr, 0, 0, 0, "The \134key \042k\042 (required)", {}},`,
@@ -42,13 +41,13 @@ test('name, type, and the options of the schema and the runtime, ended by an emp
     '    {flb::kMapTime, "node.init_timeout", "30s", 0, 0, 0, "How long init may take before start-up fails.", {}},',
   ]);
   expect(entries.at(-1)).toBe('    {},');
-  expect(source).toContain('flbnode_plugin_config_map = config_map;');
+  expect(source).toContain('flbnode_config_map() { return config_map; }');
 });
 
 test('no map without a schema, and with one that lets any key pass', async () => {
   for (const options of ['undefined', '{ config: z.looseObject({ a: z.string() }) }']) {
     const source = await describeBundle(`registerInput('in-a', 'd', () => ({}), ${options})`);
-    expect(source).toContain('flbnode_plugin_config_map = nullptr;');
+    expect(source).toContain('flbnode_config_map() { return nullptr; }');
     expect(source).not.toContain('config_map[]');
   }
 });
