@@ -371,6 +371,13 @@ export const errorTable = {
   FLB_NODE_E_INSTALL: {
     message: '%s failed in %s:\n%s',
     fix: 'correct what it says, and run it again in that folder: the files are there',
+  FLB_NODE_E_PLATFORM: {
+    message: '%s is not there: nothing prebuilt for %s is installed',
+    fix: 'npm install @fluent-bit-node/linux-x64-gnu (on arm64 linux-arm64-gnu), or, with a compiler, flb-node build',
+  },
+  FLB_NODE_E_TEMPLATE: {
+    message: 'a plugin cannot be made of %s: %s',
+    fix: 'npm install fluent-bit-node, which installs the prebuilt files of the same release',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,0 +1,59 @@
+/**
+ * A plugin's shared object without a compiler: out of the template that is built with this package.
+ *
+ * @module
+ */
+import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PluginDescription } from '../../../cmake/lib/describe.mjs';
+import { createError } from '../../errors.ts';
+import { needPlatformFile } from '../platform.ts';
+import { type BuildOptions, type BundledPlugin, bundlePlugin } from './bundle.ts';
+import { fillTemplate } from './elf-template.ts';
+import { ElfError } from './elf.ts';
+
+export interface BuiltPlugin extends BundledPlugin {
+  /** The shared object. */
+  file: string;
+  /** Its size. */
+  bytes: number;
+}
+
+/**
+ * Bundles a plugin and writes it into a copy of the template. A file that is there is replaced as a whole: a Fluent Bit
+ * that runs it keeps the old one until its next reload.
+ *
+ * @throws `FLB_NODE_E_USAGE`, `FLB_NODE_E_BUNDLE`, `FLB_NODE_E_PLATFORM`, `FLB_NODE_E_TEMPLATE`.
+ */
+export async function buildPrebuilt(options: BuildOptions): Promise<BuiltPlugin> {
+  const bundled = await bundlePlugin(options);
+  const { plugin, bundleFile } = bundled;
+  const template = needPlatformFile(`plugin/${plugin.type === 'filter' ? 'flb-filter' : 'flb-node'}-template.so`);
+  const file = join(dirname(bundleFile), pluginFileName(plugin));
+  const bytes = fill(template, plugin, readFileSync(bundleFile));
+  replaceFile(file, bytes);
+  return { ...bundled, file, bytes: bytes.length };
+}
+
+/** What Fluent Bit wants: a filter's is called after the filter; nothing else may begin with `flb-`. */
+export function pluginFileName({ type, name }: Pick<PluginDescription, 'type' | 'name'>): string {
+  if (type === 'filter') return `flb-filter_${name}.so`;
+  return name.startsWith('flb-') ? `node-${name}.so` : `${name}.so`;
+}
+
+/** Writes beside it, then renames: nobody ever maps half a file. */
+export function replaceFile(file: string, bytes: Uint8Array): void {
+  const temporary = `${file}.${process.pid}.new`;
+  writeFileSync(temporary, bytes);
+  chmodSync(temporary, 0o755);
+  renameSync(temporary, file);
+}
+
+function fill(template: string, plugin: PluginDescription, bundle: Uint8Array): Uint8Array {
+  try {
+    return fillTemplate(readFileSync(template), plugin, bundle);
+  } catch (cause) {
+    if (!(cause instanceof ElfError) && !(cause instanceof RangeError)) throw cause;
+    throw createError('FLB_NODE_E_TEMPLATE', template, cause.message, { cause });
+  }
+}
