@@ -116,6 +116,8 @@ function(flb_node_plugin)
     OUTPUT_NAME "${output_name}"
     SUFFIX .so
     LIBRARY_OUTPUT_DIRECTORY "${arg_OUTPUT_DIRECTORY}")
+  # For `flb-node build`, which asks what a project has made.
+  file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/flb-node-plugins/${arg_NAME}" CONTENT "$<TARGET_FILE:${arg_NAME}>\n")
 endfunction()
 
 # flb_node_runtime([OUTPUT_DIRECTORY <dir>]): the target flbnode, libflbnode.so. One serves all plugins of a Fluent Bit.

@@ -9,6 +9,7 @@ import { bundle, type BundleOptions } from '../../../cmake/lib/bundle.mjs';
 import { describe, type PluginDescription } from '../../../cmake/lib/describe.mjs';
 import { createError } from '../../errors.ts';
 import { findEntry } from '../plugin-file.ts';
+import { progress } from '../terminal.ts';
 
 export interface BuildOptions extends Pick<BundleOptions, 'target' | 'sourceMap' | 'minify'> {
   /** The plugin's source file. */
@@ -32,7 +33,7 @@ export async function bundlePlugin({ entry: file, outputDir, ...options }: Build
   const bundleFile = join(resolve(outputDir), `${stemOf(entry)}.cjs`);
   mkdirSync(dirname(bundleFile), { recursive: true });
   try {
-    await bundle({ entry, output: bundleFile, ...options });
+    await progress(`bundling ${file}`, bundle({ entry, output: bundleFile, ...options }));
   } catch (cause) {
     // esbuild has printed file, line and source.
     throw createError('FLB_NODE_E_BUNDLE', entry, { cause });

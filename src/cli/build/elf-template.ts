@@ -12,7 +12,7 @@ import { encodeIdentity, encodeOptions, IDENTITY_SIZE, identityAbi } from './pay
 
 const IDENTITY = '.flbnode.flbnode_identity';
 /** As native/runtime/replaced_bundle.cc looks for it: with one zero byte behind the bundle. */
-const BUNDLE = '.flbnode.flbnode_bundle';
+export const BUNDLE_SECTION = '.flbnode.flbnode_bundle';
 /** Proxy plugins only. */
 const OPTIONS = '.flbnode.flbnode_options';
 
@@ -29,7 +29,7 @@ export function fillTemplate(template: Uint8Array, plugin: PluginDescription, bu
   if (plugin.type === 'filter') renameFilter(original, plugin.name);
   else if (!original.sections.some(({ name }) => name === OPTIONS)) throw new ElfError('it is one for filters');
 
-  const payload: [string, Uint8Array][] = [[BUNDLE, Buffer.concat([bundle, Buffer.of(0)])]];
+  const payload: [string, Uint8Array][] = [[BUNDLE_SECTION, Buffer.concat([bundle, Buffer.of(0)])]];
   if (plugin.type !== 'filter') payload.push([OPTIONS, encodeOptions(plugin)]);
   return replaceLast(original, payload);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PluginDescription } from '../../../cmake/lib/describe.mjs';
 import { createError } from '../../errors.ts';
@@ -11,6 +11,7 @@ import { needPlatformFile } from '../platform.ts';
 import { type BuildOptions, type BundledPlugin, bundlePlugin } from './bundle.ts';
 import { fillTemplate } from './elf-template.ts';
 import { ElfError } from './elf.ts';
+import { pluginFileName, replaceFile } from './files.ts';
 
 export interface BuiltPlugin extends BundledPlugin {
   /** The shared object. */
@@ -31,22 +32,8 @@ export async function buildPrebuilt(options: BuildOptions): Promise<BuiltPlugin>
   const template = needPlatformFile(`plugin/${plugin.type === 'filter' ? 'flb-filter' : 'flb-node'}-template.so`);
   const file = join(dirname(bundleFile), pluginFileName(plugin));
   const bytes = fill(template, plugin, readFileSync(bundleFile));
-  replaceFile(file, bytes);
+  replaceFile(file, (temporary) => writeFileSync(temporary, bytes));
   return { ...bundled, file, bytes: bytes.length };
-}
-
-/** What Fluent Bit wants: a filter's is called after the filter; nothing else may begin with `flb-`. */
-export function pluginFileName({ type, name }: Pick<PluginDescription, 'type' | 'name'>): string {
-  if (type === 'filter') return `flb-filter_${name}.so`;
-  return name.startsWith('flb-') ? `node-${name}.so` : `${name}.so`;
-}
-
-/** Writes beside it, then renames: nobody ever maps half a file. */
-export function replaceFile(file: string, bytes: Uint8Array): void {
-  const temporary = `${file}.${process.pid}.new`;
-  writeFileSync(temporary, bytes);
-  chmodSync(temporary, 0o755);
-  renameSync(temporary, file);
 }
 
 function fill(template: string, plugin: PluginDescription, bundle: Uint8Array): Uint8Array {
