@@ -19,7 +19,8 @@ struct Identity {
   char name[128];
   char description[1024];
 };
-static_assert(offsetof(Identity, bundle_size) == 16 && sizeof(Identity) == 1176);
+static_assert(offsetof(Identity, bundle_size) == 16 && offsetof(Identity, name) == 24 &&
+              offsetof(Identity, description) == 152 && sizeof(Identity) == 1176);
 
 }  // namespace flbnode_dso
 

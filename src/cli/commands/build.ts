@@ -5,11 +5,11 @@
  */
 import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { createError } from '../../errors.ts';
 import { buildCompiled, buildProject, hasOwnProject } from '../build/compiled.ts';
 import { type BuiltPlugin, buildPrebuilt } from '../build/prebuilt.ts';
 import { findRuntime, libnodeName, type PlacedRuntime, placeRuntime } from '../build/runtime.ts';
 import { bundleBytes, shownPath, sizeLine } from '../build/summary.ts';
-import { createError } from '../../errors.ts';
 import { type CliCommand, usageError } from '../command.ts';
 import { print, printJson, say } from '../terminal.ts';
 
