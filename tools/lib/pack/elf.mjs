@@ -32,9 +32,9 @@ function elfProblems(platform, file) {
   const problems = [];
   const dynamic = capture('readelf', ['-dW', file]).stdout;
   const runpath = /\((?:RUNPATH|RPATH)\).*\[(.*)\]/.exec(dynamic)?.[1] ?? '';
-  // A folder of this machine would be searched on the user's, whoever owns it there.
-  const foreign = runpath.split(':').filter((path) => path !== '' && !path.startsWith('$ORIGIN'));
-  if (foreign.length > 0) problems.push(`looks for libraries in ${foreign.join(', ')}`);
+  // A folder of this machine would be searched on the user's, whoever owns it there; an empty one is the current folder.
+  const foreign = runpath.split(':').filter((path) => !path.startsWith('$ORIGIN'));
+  if (runpath !== '' && foreign.length > 0) problems.push(`looks for libraries in "${runpath}"`);
   if (/ \.debug_info/.test(capture('readelf', ['-SW', file]).stdout)) problems.push('is not stripped');
   return problems;
 }
