@@ -26,6 +26,11 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The tarballs of `npm run pack`.
+        test: { name: 'package', include: ['test/package/*.test.ts'], fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 },
+      },
+      {
+        extends: true,
         // Each case waits for time-outs most of the time.
         test: { name: 'faults', include: ['test/faults/*.test.ts'], fileParallelism: false, maxConcurrency: 6, testTimeout: 600_000 },
       },

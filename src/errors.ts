@@ -362,6 +362,10 @@ export const errorTable = {
     message: 'the npm packages could not be made: %s',
     fix: 'correct what the message names, then npm run pack',
   },
+  FLB_NODE_E_FIRST_MINUTE: {
+    message: 'the first minute with the packages did not go well: %s',
+    fix: 'see which step it names; npm run demo:first-minute -- --keep leaves its folder',
+  },
   FLB_NODE_E_USAGE: {
     message: 'the command was not understood: %s',
     fix: 'correct the arguments; the message names those that exist',

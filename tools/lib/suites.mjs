@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { BINARY_DIR } from './build.mjs';
 import { ledger } from '../../test/ledger/ledger.mjs';
 import { findClang } from './fuzz.mjs';
+import { pack } from './pack.mjs';
+import { libnodeEnvironment } from './pack/outside.mjs';
 import { ROOT, onPath, run } from './run.mjs';
 import { endToEndSanitized } from './sanitized.mjs';
 
@@ -25,6 +27,8 @@ export const SUITES = [
   { name: 'fuzz', needsBuild: false, run: fuzz },
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
   { name: 'cli', needsBuild: true, run: () => vitest('cli') },
+  { name: 'package', needsBuild: true, run: packages },
+  { name: 'first-minute', needsBuild: true, run: minute },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
   { name: 'e2e-asan', needsBuild: false, onDemand: true, run: endToEndSanitized },
   { name: 'faults', needsBuild: true, run: () => vitest('faults') },
@@ -67,6 +71,23 @@ export async function sanitized(preset) {
   if ((await run('cmake', ['--preset', preset, ...generator])) !== 0) return { passed: 0, failed: 1 };
   if ((await run('cmake', ['--build', '--preset', preset, '-j', jobs])) !== 0) return { passed: 0, failed: 1 };
   return ctest(['--preset', preset], preset);
+}
+
+let packing;
+/** Two suites use the same tarballs. */
+const packOnce = () => (packing ??= pack([]));
+
+/** The npm packages, made and used as others use them. */
+async function packages() {
+  await packOnce();
+  return vitest('package');
+}
+
+async function minute() {
+  if (!libnodeEnvironment()) return { passed: 0, failed: 0, skipped: ['all of it: there is no libnode'] };
+  await packOnce();
+  const status = await run(process.execPath, ['tools/first-minute.mjs', '--no-pack'], { timeout: TIMEOUT });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Shortly. Without clang the kept inputs have been run, by native-asan. */

@@ -32,6 +32,7 @@ export function platformManifest(platform) {
     description: `fluent-bit-node, compiled for Linux ${platform.arch} with glibc`,
     license: own.license,
     ...repository(),
+    type: 'commonjs', // it has no code: this saves tools the question
     os: ['linux'],
     cpu: [platform.arch],
     libc: ['glibc'],
