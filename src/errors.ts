@@ -215,6 +215,20 @@ export const errorTable = {
     fix: 'correct the cause logged above, or set node.restart to on',
   },
 
+  // Control socket
+  FLB_NODE_E_CONTROL_SOCKET: {
+    message: 'the control socket cannot be at %s (node.control): %s',
+    fix: 'remove what is in the way, or name another place: node.control /run/fluent-bit/control.sock, in a folder of its user alone',
+  },
+  FLB_NODE_E_CONTROL_REQUEST: {
+    message: 'the control socket does not take this request: %s',
+    fix: 'send one of those that docs/control.md lists; flb-node tap and flb-node top do',
+  },
+  FLB_NODE_E_NOT_RELOADABLE: {
+    message: '%s cannot be reloaded: %s',
+    fix: 'set node.bundle and node.control in its section and restart Fluent Bit; flb-node dev does it',
+  },
+
   // Bundles
   FLB_NODE_E_BUNDLE_UNREADABLE: {
     message: 'cannot read the bundle %s: %s',
@@ -375,6 +389,7 @@ export const errorTable = {
   FLB_NODE_E_INSTALL: {
     message: '%s failed in %s:\n%s',
     fix: 'correct what it says, and run it again in that folder: the files are there',
+  },
   FLB_NODE_E_PLATFORM: {
     message: '%s is not there: nothing prebuilt for %s is installed',
     fix: 'npm install @fluent-bit-node/linux-x64-gnu (on arm64 linux-arm64-gnu), or, with a compiler, flb-node build',
@@ -382,6 +397,22 @@ export const errorTable = {
   FLB_NODE_E_TEMPLATE: {
     message: 'a plugin cannot be made of %s: %s',
     fix: 'npm install fluent-bit-node, which installs the prebuilt files of the same release',
+  },
+  FLB_NODE_E_NO_CONTROL: {
+    message: 'no running Fluent Bit has a control socket in %s',
+    fix: "set node.control to on in the plugin's section and restart Fluent Bit, run this as its user, or name the socket with --socket",
+  },
+  FLB_NODE_E_MANY_CONTROLS: {
+    message: 'several processes have a control socket: %s',
+    fix: 'name one of them: --pid PID',
+  },
+  FLB_NODE_E_CONTROL_CONNECT: {
+    message: 'cannot talk to the control socket %s: %s',
+    fix: 'run this as the user that runs Fluent Bit, with the same release of fluent-bit-node',
+  },
+  FLB_NODE_E_DEV_START: {
+    message: 'the plugin does not run in %s: %s',
+    fix: 'see its log above; correct the plugin or the configuration, then run flb-node dev again',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

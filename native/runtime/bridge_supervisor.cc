@@ -5,6 +5,7 @@
 #include "core/error_text.h"
 #include "error_table.h"
 #include "log.h"
+#include "metrics_page.h"
 #include "node_platform.h"
 #include "registry.h"
 #include "settle.h"
@@ -13,6 +14,8 @@
 
 extern "C" const char flbnode_worker_js_start[];
 extern "C" const char flbnode_worker_js_end[];
+extern "C" const char flbnode_watch_js_start[];
+extern "C" const char flbnode_watch_js_end[];
 
 namespace flbnode {
 
@@ -159,6 +162,31 @@ Napi::Value Explained(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), worker != nullptr && worker->TakeExplained());
 }
 
+// hold(id): the Worker is asked to end, and another one follows with new code
+void Hold(const Napi::CallbackInfo& info) {
+  if (auto worker = FindWorker(info)) worker->Hold();
+}
+
+// figures(id): FiguresOfInstance in src/runtime/native.ts | undefined
+Napi::Value Figures(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  auto instance = Find(info);
+  if (instance == nullptr) return env.Undefined();
+  instance->RefreshMetrics();
+  Napi::Object values = Napi::Object::New(env);
+  for (const auto& [name, value] : FiguresOf(instance->own_metrics(), instance->host().type())) values[name] = value;
+  const InstanceMetrics::Waits waits = instance->own_metrics().waits();
+  Napi::Array bounds = Napi::Array::New(env);
+  for (const double bound : InstanceMetrics::kBounds) bounds[bounds.Length()] = bound;
+  Napi::Array counts = Napi::Array::New(env);
+  for (const uint64_t count : waits.by) counts[counts.Length()] = static_cast<double>(count);
+  Napi::Object figures = Napi::Object::New(env);
+  figures["values"] = values;
+  figures["bounds"] = bounds;
+  figures["counts"] = counts;
+  return figures;
+}
+
 // settle(): Workers have started, some seconds ago
 void Settle(const Napi::CallbackInfo&) {
   SettleHeap();
@@ -183,9 +211,13 @@ void InitSupervisorBridge(Napi::Env env, Napi::Object exports) {
   exports["failed"] = Napi::Function::New(env, Failed);
   exports["workerExited"] = Napi::Function::New(env, WorkerExited);
   exports["settle"] = Napi::Function::New(env, Settle);
+  exports["hold"] = Napi::Function::New(env, Hold);
+  exports["figures"] = Napi::Function::New(env, Figures);
   exports["explained"] = Napi::Function::New(env, Explained);
   const size_t size = static_cast<size_t>(flbnode_worker_js_end - flbnode_worker_js_start);
   exports["workerSource"] = TextInPlace(env, {flbnode_worker_js_start, size});
+  const size_t watch_size = static_cast<size_t>(flbnode_watch_js_end - flbnode_watch_js_start);
+  exports["watchSource"] = TextInPlace(env, {flbnode_watch_js_start, watch_size});
 }
 
 }  // namespace flbnode

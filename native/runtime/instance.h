@@ -79,6 +79,8 @@ class Instance {
 
   // Any thread. Without the values that redactor() knows.
   void Print(int level, const std::string& text);
+  // Works out our own metrics of this instance.
+  void RefreshMetrics();
   // Knows the values of the section's secret keys, once the Worker has named them.
   Redactor& redactor() { return redactor_; }
 
@@ -143,8 +145,6 @@ class Instance {
 
   // During Init: finds a place for our own metrics (instance_shown.cc).
   void CreateMetricsPage();
-  // Works out our own metrics of this instance.
-  void RefreshMetrics();
   // Copies the metrics, the plugin's and ours, into Fluent Bit's.
   void ApplyMetrics();
   void ShowPage();

@@ -16,6 +16,8 @@ constexpr unsigned kFilters = 1u << flb::kFilter;
 constexpr unsigned kOutputsAndFilters = kOutputs | kFilters;
 constexpr unsigned kAll = ~0u;
 
+constexpr char kPrefix[] = "fluentbit_node_";
+
 struct Row {
   Figure figure;
   MetricKind kind;
@@ -88,6 +90,17 @@ void MetricsPage::Show(const InstanceMetrics& metrics, const std::string& instan
 void MetricsPage::Forget() {
   std::lock_guard<std::mutex> lock(mutex_);
   metrics_.clear();
+}
+
+std::vector<std::pair<std::string, double>> FiguresOf(const InstanceMetrics& metrics, flb::PluginType type) {
+  std::vector<std::pair<std::string, double>> figures;
+  for (const Row& row : kRows) {
+    if (row.kind == MetricKind::kHistogram || !row.is_for(type)) continue;
+    std::string name = std::string(row.name).substr(strlen(kPrefix));
+    if (*row.label != '\0') name += std::string("{") + row.label + "=" + row.value + "}";
+    figures.emplace_back(std::move(name), static_cast<double>(metrics.Get(row.figure)) * row.unit);
+  }
+  return figures;
 }
 
 std::string CountersText(const InstanceMetrics& metrics, flb::PluginType type) {

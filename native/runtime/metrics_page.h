@@ -3,6 +3,7 @@
 
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cmetrics.h"
@@ -28,6 +29,9 @@ class MetricsPage {
   // One entry per row of instance_metrics.def; those of a family share its metric. Null: the host refused it.
   std::vector<void*> metrics_;
 };
+
+// All but the histogram, by name without prefix and with their own label: `chunks_flushed_total{result=ok}`.
+std::vector<std::pair<std::string, double>> FiguresOf(const InstanceMetrics& metrics, flb::PluginType type);
 
 // Those counters that are not 0, as a line of the log; empty without.
 std::string CountersText(const InstanceMetrics& metrics, flb::PluginType type);

@@ -50,6 +50,7 @@ void WorkerLink::Send(HostEvent event) {
 }
 
 std::vector<HostEvent> WorkerLink::TakeEvents() {
+  if (held_) return {};
   std::vector<HostEvent> events = mailbox_.TakeAll();
   // A flush that nobody waits for any more (timed out, or retried after a crash) would only be delivered twice.
   events.erase(std::remove_if(events.begin(), events.end(),
@@ -146,12 +147,22 @@ void WorkerLink::Explain(const std::string& why) {
   instance_.Print(flb::kLogError, why);
 }
 
-void WorkerLink::Done() { NodePlatform::Get().Post({SupervisorMessage::kStop, id()}); }
+void WorkerLink::Done() {
+  done_ = true;
+  NodePlatform::Get().Post({SupervisorMessage::kStop, id()});
+}
 
 bool WorkerLink::Exited(bool restartable) {
   // Until the phase has changed: a PreRun that comes in between would leave `start` in the mailbox for the next Worker,
   // which would get it before it is ready, and once more when it is.
   std::lock_guard<Mutex> lock(start_mutex_);
+  const bool replaced = held_.exchange(false);
+  if (done_.exchange(false) && replaced && lifecycle_.Enter(Phase::kRestarting)) {
+    // Flushes wait in the mailbox for the next Worker. The rest was about this one.
+    while (mailbox_.Remove([](const HostEvent& event) { return event.kind != HostEvent::kFlush; })) {
+    }
+    return true;
+  }
   // First shut, then empty: a flush that opened before is answered here, one that comes later is refused.
   Abandon();
   mailbox_.TakeAll();
@@ -161,7 +172,7 @@ bool WorkerLink::Exited(bool restartable) {
     return false;
   }
   if (lifecycle_.phase() == Phase::kRestarting || lifecycle_.Enter(Phase::kRestarting)) {
-    instance_.own_metrics().Add(Figure::kRestarts);
+    if (!replaced) instance_.own_metrics().Add(Figure::kRestarts);
     return true;
   }
   lifecycle_.Enter(Phase::kFailed);

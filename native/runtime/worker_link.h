@@ -64,6 +64,8 @@ class WorkerLink {
   std::string TakeStack();
   // The Worker no longer turns its loop, or does not end: what waits for its answers is told to retry.
   void Abandon();
+  // The Worker is going to be told to end, and another one follows with new code: what comes from now on is for that one.
+  void Hold() { held_ = true; }
   // The Worker has gone, or could not be made. True when the supervisor is to start another one, which it offers
   // with `restartable`.
   bool Exited(bool restartable);
@@ -111,6 +113,9 @@ class WorkerLink {
   bool started_ = false;
 
   std::atomic<bool> explained_{false};
+  std::atomic<bool> held_{false};
+  // All that it was asked has an answer.
+  std::atomic<bool> done_{false};
 };
 
 }  // namespace flbnode

@@ -224,6 +224,16 @@ export const settingsTable = {
     expected: 'HOST:PORT, such as 127.0.0.1:9229',
     parse: parseInspect,
   } satisfies Setting<InspectAddress | null>,
+  control: {
+    key: 'control',
+    type: 'on, off or path',
+    default: 'off',
+    description:
+      'Open a Unix socket, for its user alone, at which flb-node tap, top and dev ask about this instance: with on in ' +
+      '$XDG_RUNTIME_DIR/fluent-bit-node, else in /tmp/flb-node-UID; or the path of the socket.',
+    expected: 'on, off or the absolute path of the socket',
+    parse: (text) => (isAbsolute(text) ? text : parseBoolean(text)),
+  } satisfies Setting<string | boolean>,
   inspectRemote: {
     key: 'inspect_remote',
     type: 'boolean',
@@ -278,6 +288,8 @@ export interface Settings {
   permissions: Permissions | null;
   /** @default null */
   inspect: InspectAddress | null;
+  /** A string: the path of the socket. @default false */
+  control: string | boolean;
   /** @default false */
   inspectRemote: boolean;
 }
@@ -328,6 +340,7 @@ export function readSettings(source: PropertySource): Settings {
     options: readSetting(table.options, source),
     permissions: readSetting(table.permissions, source),
     inspect: readSetting(table.inspect, source),
+    control: readSetting(table.control, source),
     inspectRemote: readSetting(table.inspectRemote, source),
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import vm from 'node:vm';
 import { createError } from '../errors.ts';
 import { fs } from '../lazy.ts';
 
@@ -22,5 +23,18 @@ export function readBundle(path: string): ReplacingBundle {
     return { path, source: fs().readFileSync(path, 'utf8') };
   } catch (cause) {
     throw createError('FLB_NODE_E_BUNDLE_UNREADABLE', path, (cause as Error).message, { cause });
+  }
+}
+
+/**
+ * Before a running instance is ended for it. Compiles it, as CommonJS, and runs nothing.
+ *
+ * @throws `FLB_NODE_E_BUNDLE_FAILED`
+ */
+export function checkSyntax({ path, source }: ReplacingBundle): void {
+  try {
+    new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, { filename: path });
+  } catch (cause) {
+    throw createError('FLB_NODE_E_BUNDLE_FAILED', path, String(cause), { cause });
   }
 }

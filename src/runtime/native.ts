@@ -62,10 +62,23 @@ export interface SupervisorBinding {
   workerExited(id: number, restartable: boolean): boolean;
   /** Native code has logged why the Worker ended. Asked once per Worker. */
   explained(id: number): boolean;
+  /** The Worker is going to be told to end, and another one follows: what comes from now on is for that one. */
+  hold(id: number): void;
+  /** `undefined`: there is no such instance any more. */
+  figures(id: number): FiguresOfInstance | undefined;
   /** Gives back what starting has left: garbage of this environment's heap, pages of the process's. */
   settle(): void;
   /** `worker.ts`, bundled. */
   readonly workerSource: string;
+  /** `watch.ts`, bundled. */
+  readonly watchSource: string;
+}
+
+/** What the runtime measures of an instance: see `InstanceStats` of `src/control/protocol.ts`. */
+export interface FiguresOfInstance {
+  readonly values: Readonly<Record<string, number>>;
+  readonly bounds: readonly number[];
+  readonly counts: readonly number[];
 }
 
 /** An instance with the code that it is to run. */

@@ -15,8 +15,11 @@ import { readSettings, settingKeys, type Settings } from '../config/settings.ts'
 import { createError, describeError } from '../errors.ts';
 import { LogLevel } from './binding.ts';
 import { Backoff } from './backoff.ts';
+import { ControlServer } from './control/server.ts';
+import type { WatchedInstance } from './control/session.ts';
+import type { WatchedWorker } from './control/watched-worker.ts';
 import { mapStack } from './source-map.ts';
-import { readBundle, type ReplacingBundle } from './bundle.ts';
+import { checkSyntax, readBundle, type ReplacingBundle } from './bundle.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { closeInspector, openInspector } from './inspector.ts';
 import { fs } from '../lazy.ts';
@@ -37,14 +40,17 @@ interface Shared {
   readonly settings: Settings;
   readonly bundle: ReplacingBundle | undefined;
   readonly execArgv: string[];
+  readonly control: ControlServer | undefined;
 }
 
 /** One of an instance's Workers, or who comes after it: there is none while it restarts. */
 class Supervised {
   readonly #id: number;
   readonly #settings: Settings;
-  readonly #bundle: ReplacingBundle | undefined;
   readonly #execArgv: string[];
+  /** `undefined`: nobody may look into it. */
+  readonly #watched: WatchedWorker | undefined;
+  #bundle: ReplacingBundle | undefined;
   /** For the log, where an instance has several. */
   readonly #name: string;
   readonly #backoff: Backoff;
@@ -56,18 +62,31 @@ class Supervised {
   #ended = false;
   /** Why the current Worker ends, as far as it is known and logged. */
   #explained = false;
+  /** The current Worker's init has resolved. */
+  #isReady = false;
+  /** The current Worker ends because another one is to follow. */
+  #isReplaced = false;
+  /** Who waits to know what became of a reload. */
+  #reloaded: ((isReady: boolean) => void) | undefined;
 
-  constructor(id: number, name: string, { settings, bundle, execArgv }: Shared) {
+  constructor(id: number, name: string, { settings, bundle, execArgv, control }: Shared) {
     this.#id = id;
     this.#name = name;
     this.#settings = settings;
     this.#bundle = bundle;
     this.#execArgv = execArgv;
+    this.#watched = control?.watchWorker(native.watchSource);
     this.#backoff = new Backoff(settings.restartDelay);
+  }
+
+  get watched(): WatchedWorker | undefined {
+    return this.#watched;
   }
 
   /** Its init has resolved. */
   ready(): void {
+    this.#isReady = true;
+    this.#settleReload(true);
     // That of an Exit goes on.
     if (!this.#ended) this.#cancelTimeout?.();
   }
@@ -77,7 +96,7 @@ class Supervised {
     clearTimeout(this.#pendingRestart);
     this.#pendingRestart = undefined;
     if (this.#worker === undefined) {
-      workers.delete(this.#id);
+      forget(this.#id);
       native.workerExited(this.#id, false);
     } else if (!this.#ended) {
       const { exitTimeout } = this.#settings;
@@ -87,6 +106,40 @@ class Supervised {
       });
     }
     this.#ended = true;
+  }
+
+  /**
+   * Exchanges its Worker for one that runs other code. The old one is cancelled as at Fluent Bit's end; what comes meanwhile
+   * waits for the new one.
+   *
+   * @returns whether the new one's init has resolved.
+   */
+  reload(bundle: ReplacingBundle): Promise<boolean> {
+    if (this.#ended) return Promise.resolve(false);
+    this.#bundle = bundle;
+    this.#settleReload(false);
+    const outcome = new Promise<boolean>((resolve) => (this.#reloaded = resolve));
+    clearTimeout(this.#pendingRestart);
+    this.#pendingRestart = undefined;
+    if (this.#worker === undefined) this.start();
+    else if (!this.#isReplaced) this.#replace();
+    return outcome;
+  }
+
+  #replace(): void {
+    const { exitTimeout } = this.#settings;
+    this.#isReplaced = true;
+    native.hold(this.#id);
+    this.#watched?.askToEnd();
+    this.#giveUpAfter(exitTimeout, () => {
+      this.#log(LogLevel.warn, describeError(createError('FLB_NODE_E_EXIT_TIMEOUT', exitTimeout)));
+      void this.stop();
+    });
+  }
+
+  #settleReload(isReady: boolean): void {
+    this.#reloaded?.(isReady);
+    this.#reloaded = undefined;
   }
 
   async stop(): Promise<void> {
@@ -145,13 +198,16 @@ class Supervised {
   start(): void {
     const { watchdog, initTimeout, permissions } = this.#settings;
     // A debugger stops a Worker for as long as somebody looks at it.
-    const isWatched = watchdog > 0 && !native.hasInspector;
-    const heartbeat = isWatched ? new Heartbeat(watchdog, () => this.#blocked()) : undefined;
+    const hasHeartbeat = watchdog > 0 && !native.hasInspector;
+    const heartbeat = hasHeartbeat ? new Heartbeat(watchdog, () => this.#blocked()) : undefined;
+    const watch = this.#watched?.begin();
+    this.#isReady = this.#isReplaced = false;
     const workerData: WorkerData = {
       id: this.#id,
       bundle: this.#bundle,
       permissions,
       heartbeat: heartbeat?.remotePort,
+      watch,
       processGroup: native.processGroup,
     };
     let worker: Worker;
@@ -160,7 +216,7 @@ class Supervised {
         eval: true,
         name: [native.describe(this.#id)?.name ?? this.#id, this.#name].join(' ').trimEnd(),
         workerData,
-        transferList: heartbeat ? [heartbeat.remotePort] : [],
+        transferList: [heartbeat?.remotePort, watch?.port].filter((port) => port !== undefined),
         execArgv: this.#execArgv,
         env: workerEnv(),
         // Piped to us: Node's own way would set up the process's stdio streams, which are Fluent Bit's.
@@ -185,9 +241,10 @@ class Supervised {
       this.#worker = undefined;
       this.#heartbeat?.stop();
       this.#cancelTimeout?.();
-      if (this.#ended) workers.delete(this.#id);
+      this.#watched?.end();
+      if (this.#ended) forget(this.#id);
       this.#explained = native.explained(this.#id) || this.#explained;
-      if (!this.#explained && !this.#ended) this.#report(`with exit code ${code}`);
+      if (!this.#explained && !this.#ended && !this.#isReplaced) this.#report(`with exit code ${code}`);
       this.#exited();
     });
   }
@@ -201,10 +258,19 @@ class Supervised {
 
   #exited(): void {
     const { restart } = this.#settings;
-    if (!native.workerExited(this.#id, !this.#ended && this.#restarts < restart)) {
+    const isReplaced = this.#isReplaced && !this.#ended;
+    if (!native.workerExited(this.#id, !this.#ended && (isReplaced || this.#restarts < restart))) {
+      this.#settleReload(false);
       if (!this.#ended && restart > 0 && this.#restarts >= restart) {
         this.#log(LogLevel.error, describeError(createError('FLB_NODE_E_GAVE_UP', restart)));
       }
+      return;
+    }
+    if (isReplaced) return this.start();
+    if (!this.#isReady && this.#watched !== undefined && this.#bundle !== undefined) {
+      // Somebody is writing it: to try the same code again would fail again.
+      this.#log(LogLevel.warn, `${this.#name === '' ? 'the instance ' : ''}waits for a reload (node.control)`);
+      this.#settleReload(false);
       return;
     }
     this.#restarts += 1;
@@ -247,6 +313,14 @@ function passOn(fd: number, data: Buffer): void {
 
 let settling: NodeJS.Timeout | undefined;
 const workers = new Map<number, Supervised>();
+let control: ControlServer | undefined;
+
+/** It has ended for good. */
+function forget(id: number): void {
+  workers.delete(id);
+  // Of an instance, the id of its first Worker.
+  control?.remove(id);
+}
 
 /** Makes the Workers of a new instance, whose first one has the id `id`. */
 function startInstance(id: number): void {
@@ -265,7 +339,54 @@ function startInstance(id: number): void {
   for (let n = 0; n < count; n++) {
     workers.set(id + n, new Supervised(id + n, count > 1 ? `worker #${n}` : '', shared));
   }
-  for (let n = 0; n < count; n++) workers.get(id + n)?.start();
+  const all = Array.from({ length: count }, (_, n) => workers.get(id + n)).filter((each) => each !== undefined);
+  if (shared.control) shared.control.add(id, watchedInstance(id, all, shared));
+  for (const each of all) each.start();
+}
+
+/** What the control socket may know of an instance, and do to it. */
+function watchedInstance(id: number, all: readonly Supervised[], { settings }: Shared): WatchedInstance {
+  const { name = String(id), type = 'custom', plugin = '' } = native.describe(id) ?? {};
+  const info = { name, type, plugin, workers: all.length, reloadable: settings.bundle !== '' };
+  const watched = all.map((each) => each.watched).filter((each) => each !== undefined);
+  return {
+    info,
+    workers: watched,
+    stats() {
+      const figures = native.figures(id);
+      if (figures === undefined) return undefined;
+      const { values, bounds, counts } = figures;
+      const records = { in: 0, out: 0 };
+      for (const each of watched) {
+        const counted = each.records();
+        records.in += counted.in;
+        records.out += counted.out;
+      }
+      return { ...info, figures: values, waits: { bounds, counts }, records };
+    },
+    async reload() {
+      const started = performance.now();
+      if (!info.reloadable) throw createError('FLB_NODE_E_NOT_RELOADABLE', name, 'its section has no node.bundle');
+      const bundle = readBundle(settings.bundle);
+      checkSyntax(bundle);
+      const areReady = await Promise.all(all.map((each) => each.reload(bundle)));
+      const ms = Math.round(performance.now() - started);
+      const ok = areReady.every((isReady) => isReady);
+      if (ok) native.log(id, LogLevel.info, `reloaded ${settings.bundle} in ${ms} ms`);
+      return { instance: name, ok, ms };
+    },
+  };
+}
+
+/** The one socket of the process. @throws `FLB_NODE_E_CONTROL_SOCKET` */
+function openControl(id: number, asked: string | true): ControlServer {
+  if (control === undefined) {
+    control = new ControlServer(asked, (error) => native.log(0, LogLevel.error, describeError(error)));
+    native.log(id, LogLevel.info, `the control socket is ${control.path}`);
+  } else {
+    control.check(asked);
+  }
+  return control;
 }
 
 /** @throws the settings' errors, `FLB_NODE_E_WORKERS` and those of what they name. */
@@ -280,7 +401,8 @@ function prepare(id: number): Shared {
   const execArgv = [...native.nodeOptions(id), ...workerArgs(permissions)];
   const url = inspect && openInspector(inspect, settings, native.hasInspector);
   if (url) native.log(id, LogLevel.warn, `the inspector listens at ${url}: whoever reaches it runs any code`);
-  return { settings, bundle: replacing, execArgv };
+  const opened = settings.control === false ? undefined : openControl(id, settings.control);
+  return { settings, bundle: replacing, execArgv, control: opened };
 }
 
 const close = native.listen((kind, id) => {
@@ -305,6 +427,8 @@ const close = native.listen((kind, id) => {
       // Some may be left: Fluent Bit does not call Exit when its own start fails. None may restart now.
       for (const each of workers.values()) each.end();
       closeInspector();
+      control?.close();
+      control = undefined;
       void Promise.all([...workers.values()].map((each) => each.stop())).then(close);
       break;
   }

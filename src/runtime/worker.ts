@@ -17,6 +17,8 @@ import { evaluate } from './evaluate.ts';
 import { answerHeartbeat } from './heartbeat.ts';
 import { type AttachedInstance, nativeBinding } from './native.ts';
 import { mapStacks } from './stacks.ts';
+import type { WatchData } from './watch/watch-data.ts';
+import { startWatch } from './watch-start.ts';
 import { takeAway } from './worker-globals.ts';
 
 /** What the supervisor passes. */
@@ -27,6 +29,8 @@ export interface WorkerData {
   permissions: Permissions | null;
   /** `undefined`: nobody asks (`node.watchdog off`). */
   heartbeat: MessagePort | undefined;
+  /** `undefined`: nobody may look (`node.control off`). */
+  watch: WatchData | undefined;
   /** Fluent Bit's. */
   processGroup: number;
 }
@@ -86,7 +90,7 @@ function describe(error: unknown): string {
   return cause?.stack !== undefined ? `${describeError(error)}\n${cause.stack}` : describeError(error);
 }
 
-const { id, bundle, permissions, heartbeat, processGroup } = workerData as WorkerData;
+const { id, bundle, permissions, heartbeat, watch, processGroup } = workerData as WorkerData;
 if (heartbeat !== undefined) answerHeartbeat(heartbeat);
 const instance = native.attach(id);
 
@@ -98,6 +102,7 @@ if (instance !== undefined) {
     (text) => instance.log(LogLevel.warn, text),
   );
   try {
+    if (watch !== undefined) startWatch(instance, watch);
     takeAway();
     if (permissions) confine(permissions);
     void loadPlugin(instance, bundle).run(instance);

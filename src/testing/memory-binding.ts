@@ -13,7 +13,7 @@ import {
   type MetricSample,
   type PluginType,
 } from '../runtime/binding.ts';
-import { Redactor } from './redactor.ts';
+import { Redactor } from '../log/redactor.ts';
 import { MetricView } from './metric-view.ts';
 import { RingConsumer, ringMemory, type QueuedRecord } from './ring-consumer.ts';
 

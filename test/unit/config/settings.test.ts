@@ -26,6 +26,7 @@ test('defaults', () => {
     options: '',
     permissions: null,
     inspect: null,
+    control: false,
     inspectRemote: false,
   });
 });
@@ -47,6 +48,7 @@ test('given values, quoted or not', () => {
       'node.options': '--enable-source-maps',
       'node.permissions': '"fs.read=/etc/app net"',
       'node.inspect': '[::1]:9229',
+      'node.control': '"/run/fluent bit/a.sock"',
       'node.inspect_remote': 'on',
       'node.filter_timeout': '250ms',
       'node.on_timeout': 'Drop',
@@ -76,6 +78,7 @@ test('given values, quoted or not', () => {
     options: '--enable-source-maps',
     permissions: { fsRead: ['/etc/app'], fsWrite: [], net: true, childProcess: false, worker: false, addons: false, wasi: false },
     inspect: { host: '::1', port: 9229 },
+    control: '/run/fluent bit/a.sock',
     inspectRemote: true,
   });
 });
@@ -92,6 +95,7 @@ test.each([
 });
 
 test.each([
+  ['node.control', 'a.sock'],
   ['node.flush_timeout', 'soon'],
   ['node.flush_timeout', '0'],
   ['node.init_timeout', '30d'],

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { registerInput, secret } from '../../../src/index.ts';
 import { resetRegistration } from '../../../src/plugin/register.ts';
-import { Redactor } from '../../../src/testing/redactor.ts';
+import { Redactor } from '../../../src/log/redactor.ts';
 import { startInstance } from '../../../src/testing/index.ts';
 
 afterEach(resetRegistration);
