@@ -1,6 +1,6 @@
 // On what was measured.
+import { spawnSync } from 'node:child_process';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
-import { capture } from '../../tools/lib/run.mjs';
 
 export function describeMachine({ host, real, libnode }) {
   const processors = cpus();
@@ -20,6 +20,6 @@ export function describeMachine({ host, real, libnode }) {
 }
 
 function firstLine(command, ...args) {
-  const { status, stdout } = capture(command, args);
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
   return status === 0 ? stdout.split('\n')[0].trim() : 'none';
 }

@@ -1,10 +1,10 @@
 // What this machine has of what a variant needs.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../tools/lib/run.mjs';
+import { fileURLToPath } from 'node:url';
 
 /** Where our plugins for the benchmarks and the Go peers are built. */
-export const BUILT = join(ROOT, 'build/bench');
+export const BUILT = fileURLToPath(new URL('../../build/bench', import.meta.url));
 
 /** Fluent Bit wants a filter's file to be called after the filter. */
 const fileOf = (name) => (name.startsWith('filter-') ? `flb-filter_${name.slice('filter-'.length)}.so` : `${name}.so`);

@@ -14,6 +14,9 @@ const UNITS = {
   twice: ['twice', (value) => Math.round(value).toLocaleString('en')],
   first: ['first record ms', (value) => value.toFixed(0)],
   last: ['last instance ms', (value) => value.toFixed(0)],
+  wait50: ['wait p50 ms', (value) => value.toFixed(2)],
+  wait99: ['wait p99 ms', (value) => value.toFixed(2)],
+  loop: ['loop delay ms', (value) => value.toFixed(1)],
   idle: ['idle RSS MB', (value) => value.toFixed(1)],
   idleCpu: ['idle CPU %', (value) => value.toFixed(2)],
 };

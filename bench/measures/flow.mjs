@@ -1,5 +1,6 @@
 // Records a second, CPU and memory of a pipeline that runs at its full speed.
 import { cpuOf } from '../lib/process.mjs';
+import { loopDelay, waits } from '../lib/node-metrics.mjs';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
 /**
@@ -14,6 +15,8 @@ const WINDOW = { full: 4.9, quick: 1.9 };
  * @param {(context) => object} variant.config
  * @param {(context) => import('../lib/process.mjs').Measured} [variant.client] - a process beside Fluent Bit
  * @param {'input' | 'output'} [variant.counts] - whose records are counted @default 'output'
+ * @param {'input' | 'output' | 'filter'} [variant.watches] - of a plugin of ours of this type: its waits, and its event loop
+ * @param {object} context - `seconds`: the window, instead of the usual one
  */
 export async function flow(variant, context) {
   const size = context.quick ? 'quick' : 'full';
@@ -28,9 +31,11 @@ export async function flow(variant, context) {
     const before = { ...now, at: performance.now(), cpu: cpuOf(processes) };
 
     const memory = [];
-    while (performance.now() - before.at < WINDOW[size] * 1000) {
+    const loop = [];
+    while (performance.now() - before.at < (context.seconds ?? WINDOW[size]) * 1000) {
       now = await pipeline.change(counted, now);
       memory.push(processes.map((each) => each.memory().rss));
+      if (variant.watches) loop.push(loopDelay(now.page, variant.watches));
     }
     const seconds = (performance.now() - before.at) / 1000;
     const cpu = cpuOf(processes) - before.cpu;
@@ -43,6 +48,9 @@ export async function flow(variant, context) {
       rss: processes.reduce((sum, _each, i) => sum + Math.max(...memory.map((row) => row[i])), 0),
       peak: processes.reduce((sum, each) => sum + each.memory().peak, 0),
       bytes: (now.bytes - before.bytes) / seconds,
+      records,
+      seconds,
+      ...(variant.watches ? { ...waits(before.page, now.page, variant.watches), loop: Math.max(...loop) } : {}),
     };
   } finally {
     await Promise.all([pipeline.stop(variant.stopWith ?? 'SIGKILL'), ...processes.slice(1).map((each) => each.stop('SIGKILL'))]);

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { writeConfig } from '../e2e/support/write-config.mjs';
+import { writeConfig } from '../../bench/lib/write-config.mjs';
 import { measure } from './measure.mjs';
 
 const [reloads = '200', program = 'build/bin/flb-node-host'] = process.argv.slice(2);

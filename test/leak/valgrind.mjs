@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeConfig } from '../e2e/support/write-config.mjs';
+import { writeConfig } from '../../bench/lib/write-config.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const build = resolve(ROOT, process.argv[2] ?? 'build');

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeConfig } from '../e2e/support/write-config.mjs';
+import { writeConfig } from '../../bench/lib/write-config.mjs';
 import { Process } from './process.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { load } from '../../tools/lib/load.mjs';
-import { writeConfig } from '../e2e/support/write-config.mjs';
+import { writeConfig } from '../../bench/lib/write-config.mjs';
 import { measure, slope } from '../leak/measure.mjs';
 import { plot } from './plot.mjs';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Running, type SpawnOptions } from './process.ts';
-import { writeConfig } from './write-config.mjs';
+import { writeConfig } from '../../../bench/lib/write-config.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 

@@ -1,0 +1,2 @@
+/** One record as JSON. */
+export const dummy: string;

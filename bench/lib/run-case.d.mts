@@ -1,0 +1,49 @@
+import type { Section } from './write-config.mjs';
+
+export interface Variant {
+  /** The configuration of its pipeline. */
+  config(context: { readonly port: number }): PipelineConfig;
+  /** Whose records are counted. @default 'output' */
+  counts?: 'input' | 'output' | undefined;
+  watches?: 'input' | 'output' | 'filter' | undefined;
+  /** It needs no Fluent Bit. */
+  anyHost?: boolean | undefined;
+}
+
+export interface PipelineConfig {
+  plugins: string[];
+  inputs: Section[];
+  filters?: Section[] | undefined;
+  outputs: Section[];
+}
+
+export interface Definition {
+  name: string;
+  title: string;
+  measure: 'flow';
+  variants: Record<string, Variant>;
+}
+
+/** What runs where. */
+export interface Bench {
+  /** The program that runs the pipelines. */
+  host: string;
+  /** It is a Fluent Bit. */
+  real: boolean;
+  quick: boolean;
+  rounds: number;
+  /** The window. */
+  seconds: number;
+}
+
+export interface Summary {
+  median: number;
+  min: number;
+  max: number;
+  runs: number[];
+}
+
+/** The summary of each metric, or why there is none. */
+export type VariantResult = { notRun: string } | Record<string, Summary>;
+
+export function runCase(definition: Definition, bench: Bench, say: (text: string) => void): Promise<Record<string, VariantResult>>;
