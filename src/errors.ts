@@ -387,7 +387,7 @@ export const errorTable = {
 
   // Commands
   FLB_NODE_E_INSTALL: {
-    message: '%s failed in %s:\n%s',
+    message: '%s failed in %s: %s',
     fix: 'correct what it says, and run it again in that folder: the files are there',
   },
   FLB_NODE_E_PLATFORM: {
