@@ -11,6 +11,7 @@ const PLUGIN = `
 import { registerInput } from 'fluent-bit-node';
 
 registerInput('in-packed', 'of a package', () => ({
+  init() {},
   async collect(ctx, channel) {
     for await (const _ of ctx.ticker(10)) await channel.write({ record: { message: 'from the package' } });
   },
