@@ -75,5 +75,5 @@ test('the exports load', () => {
 test('a plugin is built of them, and runs on the host that is one of them', () => {
   succeed('npx', '--offline', 'flb-node', 'build', 'plugin.ts', '--prebuilt');
   const host = join(folder, 'node_modules', COMPILED, 'bin/flb-node-host');
-  expect(succeed(host, '-c', 'fluent-bit.yaml', '--records', '3')).toContain('"message":"from the package"');
+  expect(succeed(host, '-c', 'fluent-bit.yaml', '--records', '3')).toContain('{"message"=>"from the package"}');
 });
