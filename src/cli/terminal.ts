@@ -20,12 +20,21 @@ const colorsOf = (stream: NodeJS.WriteStream): Colors => {
 
 /** For data. */
 export const outColors = colorsOf(process.stdout);
+/** For text that is measured, compared or kept. */
+export const noColors = pc.createColors(false);
 /** For words. */
 export const errColors = colorsOf(process.stderr);
 
 /** Data: one line or several. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Data that may be without an end: resolves when there is room for more, as a slow reader has it. */
+export async function printAll(text: string): Promise<void> {
+  const { stdout } = process;
+  if (text === '' || stdout.write(text)) return;
+  await new Promise((resolve) => stdout.once('drain', resolve));
 }
 
 /** Data of a listing with `--json`. */

@@ -28,6 +28,7 @@ export {
   type FilterOutcome,
   type FlushResult,
   type InstanceOptions,
+  type InstanceSink,
   type TestInstance,
   type WrittenMessage,
 } from './instance.ts';

@@ -50,8 +50,18 @@ export interface InstanceOptions {
    * @default real time, or the test runner's fake timers
    */
   clock?: TestClock | undefined;
-  /** Milliseconds of real time that one step (init, a flush, the end) may take. @default 5000 */
+  /** Milliseconds of real time that one step (init, a flush, the end) may take; `Infinity`: as long as it likes. @default 5000 */
   timeoutMs?: number | undefined;
+  /** For runs without an end: gets what the instance makes as it comes, and the instance's lists stay empty. @default kept in them */
+  sink?: InstanceSink | undefined;
+}
+
+/** See {@link InstanceOptions.sink}. What is written comes when the queue is emptied. */
+export interface InstanceSink {
+  log(line: LogLine): void;
+  message(message: WrittenMessage): void;
+  metrics(family: MetricFamily): void;
+  traces(spans: ResourceSpans): void;
 }
 
 /** A message that an input wrote, as Fluent Bit gets it. */
@@ -109,6 +119,7 @@ export class TestInstance {
   readonly #runner: Instance;
   readonly #timeoutMs: number;
   readonly #drains: boolean;
+  readonly #sink: InstanceSink;
   readonly #messages: WrittenMessage[] = [];
   readonly #writtenMetrics: MetricFamily[] = [];
   readonly #writtenTraces: ResourceSpans[] = [];
@@ -125,7 +136,10 @@ export class TestInstance {
 
   /** Use {@link startInstance}. */
   constructor(plugin: PluginDefinition, options: InstanceOptions) {
-    this.#binding = new MemoryBinding({ ...options, type: plugin.type, plugin: plugin.name });
+    const { sink } = options;
+    this.#sink = sink ?? this.#lists();
+    const onLog = sink && ((line: LogLine) => sink.log(line));
+    this.#binding = new MemoryBinding({ ...options, onLog, type: plugin.type, plugin: plugin.name });
     this.#timeoutMs = options.timeoutMs ?? 5000;
     this.#drains = options.drain ?? true;
     this.#binding.onPhase = () => this.#phaseChanged();
@@ -206,11 +220,11 @@ export class TestInstance {
     const taken: WrittenMessage[] = [];
     for (const { type, bytes, tag } of this.#binding.take(max)) {
       const chunk = new Chunk(this.#binding.name, bytes);
-      if (type === 'metrics') this.#writtenMetrics.push(...chunk.metrics);
-      else if (type === 'traces') this.#writtenTraces.push(...chunk.traces);
+      if (type === 'metrics') for (const family of chunk.metrics) this.#sink.metrics(family);
+      else if (type === 'traces') for (const spans of chunk.traces) this.#sink.traces(spans);
       else for (const event of chunk) taken.push(tag === undefined ? event : { ...event, tag });
     }
-    for (const message of taken) this.#messages.push(message);
+    for (const message of taken) this.#sink.message(message);
     return taken;
   }
 
@@ -326,6 +340,16 @@ export class TestInstance {
     } finally {
       this.#end();
     }
+  }
+
+  #lists(): InstanceSink {
+    return {
+      // The binding has them.
+      log: () => {},
+      message: (message) => this.#messages.push(message),
+      metrics: (family) => this.#writtenMetrics.push(family),
+      traces: (spans) => this.#writtenTraces.push(spans),
+    };
   }
 
   #poll(): void {

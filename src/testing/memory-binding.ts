@@ -40,6 +40,8 @@ export interface MemoryBindingOptions {
   logLevel?: LogLine['level'] | 'off' | undefined;
   /** Bytes that the queue of an input takes. @default 1 MiB */
   bufferLimit?: number | undefined;
+  /** Gets each line of the log in place of {@link MemoryBinding.logs}. @default kept there */
+  onLog?: ((line: LogLine) => void) | undefined;
 }
 
 const LEVELS = Object.keys(LogLevel) as (keyof typeof LogLevel)[];
@@ -71,11 +73,14 @@ export class MemoryBinding implements InstanceBinding {
   readonly #early: HostEvent[] = [];
   readonly #samples = new Map<string, MetricSample>();
   readonly #redactor = new Redactor();
+  readonly #onLog: (line: LogLine) => void;
   #families: MetricFamily[] = [];
   #listener: ((event: HostEvent) => void) | undefined;
   #phase: Phase = 'starting';
 
-  constructor({ type, plugin, name, config = {}, logLevel = 'trace', bufferLimit = 2 ** 20 }: MemoryBindingOptions) {
+  constructor(options: MemoryBindingOptions) {
+    const { type, plugin, name, config = {}, logLevel = 'trace', bufferLimit = 2 ** 20 } = options;
+    this.#onLog = options.onLog ?? ((line) => this.logs.push(line));
     this.type = type;
     this.plugin = plugin;
     this.name = name ?? `${plugin}.0`;
@@ -100,7 +105,7 @@ export class MemoryBinding implements InstanceBinding {
   wake(): void {}
 
   log(level: LogLevel, message: string): void {
-    this.logs.push({ level: LEVELS[level] as LogLine['level'], message: this.#redactor.redact(message) });
+    this.#onLog({ level: LEVELS[level] as LogLine['level'], message: this.#redactor.redact(message) });
   }
 
   secrets(values: string[]): void {

@@ -32,9 +32,11 @@ export function keepPolling(poll: () => void): () => void {
 /**
  * The promise, or a rejection after `ms`.
  *
+ * @param ms - `Infinity`: never. A timer of it would fire at once.
  * @param message - of the error, asked for only then.
  */
 export async function within<T>(ms: number, promise: Promise<T>, message: () => string): Promise<T> {
+  if (ms === Infinity) return promise;
   let timer: NodeJS.Timeout | undefined;
   try {
     const timeout = new Promise<never>((_, reject) => {
