@@ -135,7 +135,7 @@ describe('the packages', () => {
     const env = withNpm(cwd, 'echo no such package >&2; exit 3');
     const { code, stderr } = await flbNode(['create', 'feed', '--type', 'input', '--pm', 'npm'], { cwd, env });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^FLB_NODE_E_INSTALL: npm install .* failed in .*feed:\nno such package\n {2}fix: /);
+    expect(stderr).toMatch(/^no such package\nFLB_NODE_E_INSTALL: npm install .* failed in .*feed, see above\n {2}fix: /);
     expect(existsSync(join(cwd, 'feed/plugin.ts'))).toBe(true);
   });
 });

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createError } from '../../errors.ts';
-import { progress } from '../terminal.ts';
+import { progress, say } from '../terminal.ts';
 
 export const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn'] as const;
 export type PackageManager = (typeof PACKAGE_MANAGERS)[number];
@@ -38,11 +38,13 @@ const ARGUMENTS: Record<PackageManager, string[]> = {
   yarn: ['install'],
 };
 
-/** Installs a folder's dependencies. @throws `FLB_NODE_E_INSTALL` with what it printed. */
+/** Installs a folder's dependencies. What it printed is shown when it failed. @throws `FLB_NODE_E_INSTALL` */
 export async function install(manager: PackageManager, folder: string): Promise<void> {
   const args = ARGUMENTS[manager];
   const printed = await progress(`installing the packages with ${manager}`, output(manager, args, folder));
-  if (printed !== undefined) throw createError('FLB_NODE_E_INSTALL', `${manager} ${args.join(' ')}`, folder, printed);
+  if (printed === undefined) return;
+  say(printed);
+  throw createError('FLB_NODE_E_INSTALL', `${manager} ${args.join(' ')}`, folder);
 }
 
 /** What it printed when it failed; `undefined` when it did not. */
