@@ -1,9 +1,10 @@
 // The packages used as others use them: in a folder outside of the repository.
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { DEPS, findLibNode } from '../libnode.mjs';
 import { capture, onPath } from '../run.mjs';
+import { ownPlatform } from './platforms.mjs';
 
 export const emptyFolder = (prefix) => realpathSync(mkdtempSync(join(tmpdir(), prefix)));
 
@@ -12,9 +13,11 @@ export const emptyFolder = (prefix) => realpathSync(mkdtempSync(join(tmpdir(), p
  * libnode.
  */
 export function libnodeEnvironment() {
+  const system = join('/usr/lib', ownPlatform().triplet);
+  // Without its headers too: these are for who compiles.
+  if (readdirSync(system).some((name) => name.startsWith('libnode.so.'))) return {};
   const libnode = findLibNode();
   if (!libnode) return undefined;
-  if (libnode.from === 'system') return {};
   const beside = capture('find', [join(DEPS, 'runtime'), '-name', '*.so.*', '-printf', '%h\n']).stdout.split('\n');
   const folders = new Set([dirname(libnode.library), ...beside, process.env.LD_LIBRARY_PATH ?? '']);
   folders.delete('');
