@@ -8,3 +8,6 @@ export interface Platform {
 
 /** This machine's. */
 export function ownPlatform(): Platform;
+
+/** @param arch - as `process.arch`. @throws when there is no package for it. */
+export function platformOf(arch: string): Platform;
