@@ -9,6 +9,7 @@
  */
 import { replaceGlobals } from './clock-globals.ts';
 import { TimerList } from './timer-list.ts';
+import { callerOf } from './caller.ts';
 import { turns } from './real-time.ts';
 
 /** Options of {@link createClock}. */
@@ -45,6 +46,11 @@ export class TestClock {
   /** Timers that wait, intervals among them. */
   get pending(): number {
     return this.#timers.size;
+  }
+
+  /** Where the timers that wait were made, one line each. */
+  origins(): string[] {
+    return this.#timers.stacks.map((stack) => callerOf(stack) ?? 'an unknown place');
   }
 
   /**

@@ -8,6 +8,14 @@ export { resetRegistration } from '../plugin/register.ts';
 export { createContext, type CancelFunction } from '../plugin/context.ts';
 export { applyFilter, type ApplyFilterOptions, type FilterTestResult } from './apply-filter.ts';
 export { createClock, TestClock, type ClockOptions } from './clock.ts';
+export {
+  checkClause,
+  checkContract,
+  contractChecks,
+  type CheckResult,
+  type ContractOptions,
+  type ContractReport,
+} from './contract/index.ts';
 export { encodeChunk, type ChunkInput } from './encode.ts';
 export {
   encodeLegacyChunk,

@@ -17,6 +17,8 @@ export class HandTimer {
   readonly delay: number;
   readonly repeats: boolean;
   due: number;
+  /** Its stack says where it was made. */
+  readonly made = new Error();
   #isRef = true;
 
   constructor(list: TimerList, callback: Callback, delay: number, repeats: boolean, args: unknown[]) {
@@ -66,6 +68,11 @@ export class TimerList {
 
   get size(): number {
     return this.#timers.size;
+  }
+
+  /** The stacks of those that wait. */
+  get stacks(): string[] {
+    return [...this.#timers].map(({ made }) => made.stack ?? '');
   }
 
   add(callback: unknown, delay: unknown, repeats: boolean, args: unknown[]): HandTimer {

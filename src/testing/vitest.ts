@@ -1,9 +1,12 @@
 /**
- * `fluent-bit-node/testing/vitest`: adds the matchers of the testing kit to vitest's `expect`, with their types.
+ * `fluent-bit-node/testing/vitest`: adds the matchers of the testing kit to vitest's `expect`, with their types, and makes
+ * tests of the contract.
  *
  * @module
  */
-import { expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { PluginDefinition } from '../plugin/types.ts';
+import { checkClause, contractChecks, type ContractOptions } from './contract/index.ts';
 import type { LogLine } from './memory-binding.ts';
 import { matchers } from './matchers.ts';
 
@@ -50,3 +53,36 @@ declare module 'vitest' {
 }
 
 expect.extend(matchers);
+
+/** Milliseconds that one check may take, of which most take less than one: several instances, each with its time-outs. */
+const CHECK_TIMEOUT = 120_000;
+
+/**
+ * Registers one test per check of the contract: see `checkContract`.
+ *
+ * @example
+ * ```ts
+ * import { describeContract } from 'fluent-bit-node/testing/vitest';
+ * import plugin from './plugin.ts';
+ *
+ * describeContract(plugin, { config: { url: 'http://127.0.0.1:8080' } });
+ * ```
+ */
+export function describeContract(plugin: PluginDefinition, options: ContractOptions = {}): void {
+  describe(`the contract of ${plugin.name}`, () => {
+    test.for(contractChecks(plugin))('%s', { timeout: CHECK_TIMEOUT }, async (name, { skip }) => {
+      const { status, seen, change } = await checkClause(plugin, name, options);
+      if (status === 'skipped') skip(seen);
+      if (status === 'failed') throw new ContractError(seen, change);
+    });
+  });
+}
+
+/** A check failed. Without a stack: the place is in the plugin, not here. */
+class ContractError extends Error {
+  constructor(seen: string, change: string) {
+    super(`${seen}\n  to change: ${change}`);
+    this.name = 'ContractError';
+    this.stack = '';
+  }
+}
