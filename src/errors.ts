@@ -416,6 +416,10 @@ export const errorTable = {
     message: 'the plugin does not run in %s: %s',
     fix: 'see its log above; correct the plugin or the configuration, then run flb-node dev again',
   },
+  FLB_NODE_E_NO_VITEST: {
+    message: 'vitest 3.2 or later was not found: %s',
+    fix: 'npm install --save-dev vitest',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of {@link errorTable}. */
