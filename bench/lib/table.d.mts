@@ -1,4 +1,5 @@
 import type { VariantResult } from './run-case.mjs';
+import type { Ratio } from './targets.mjs';
 
 export function caseTable(of: { title: string; results: Record<string, VariantResult> }): string;
 export function ratioTable(ratios: readonly object[]): string;
@@ -6,3 +7,5 @@ export function ratioTable(ratios: readonly object[]): string;
 export function number(value: number): string;
 /** What a metric is counted in. */
 export function unit(metric: string): string;
+
+export function ratioTable(ratios: readonly Ratio[]): string;

@@ -2,6 +2,7 @@ import type { VariantResult } from './run-case.mjs';
 
 /** `value` is null where something was not run, and `why` says why. */
 export interface Ratio {
+  case?: string;
   of: string;
   to?: string;
   metric: string;

@@ -9,7 +9,7 @@ import {
   type MessageChannel,
   registerInput,
 } from 'fluent-bit-node';
-import { maker } from './records.ts';
+import { fromFile, maker } from './records.ts';
 
 /** Messages that writeBatch() gets at once. */
 const BATCH = 1000;
@@ -47,6 +47,8 @@ class Flood implements InputPlugin {
   }
 
   #maker(): (n: number) => Message {
+    const records = this.#conf.get('records');
+    if (records) return fromFile(records);
     return maker(Number(this.#conf.get('fields') ?? 0), Number(this.#conf.get('bytes') ?? 0));
   }
 

@@ -1,4 +1,5 @@
 /** The messages that the input of the benchmarks writes. */
+import { readFileSync } from 'node:fs';
 import type { Message } from 'fluent-bit-node';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -36,4 +37,11 @@ function withFields(count: number): (n: number) => Message {
     for (let i = 0; i < count; i += 1) record[keys[i]!] = i % 2 === 0 ? TEXTS[(n + i) & 4095] : n + i;
     return { record };
   };
+}
+
+/** Those of a file, one JSON object a line, again and again. */
+export function fromFile(file: string): (n: number) => Message {
+  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '');
+  const messages = lines.map((line) => ({ record: JSON.parse(line) as Record<string, unknown> }));
+  return (n) => messages[n % messages.length]!;
 }

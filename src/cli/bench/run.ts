@@ -1,0 +1,100 @@
+/**
+ * Builds the plugin, without a compiler, and measures it.
+ *
+ * @module
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describeMachine } from '../../../bench/lib/machine.mjs';
+import { runCase, type VariantResult } from '../../../bench/lib/run-case.mjs';
+import { judge } from '../../../bench/lib/targets.mjs';
+import type { Section } from '../../../bench/lib/write-config.mjs';
+import { createError } from '../../errors.ts';
+import { buildPrebuilt, type BuiltPlugin } from '../build/prebuilt.ts';
+import { findRuntime, placeRuntime } from '../build/runtime.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import { NODE_OF_ABI } from '../doctor/libnode.ts';
+import { dummyFeed, generated, ownFeed, readSample, type Feed } from './feed.ts';
+import { compare } from './pipelines.ts';
+import { notesOn, type BenchReport } from './report.ts';
+
+export interface BenchOptions {
+  readonly entry: string;
+  readonly section: Section;
+  /** The program that runs the pipelines, and whether it is a Fluent Bit. */
+  readonly host: string;
+  readonly real: boolean;
+  readonly rounds: number;
+  /** Of each round. */
+  readonly seconds: number;
+  /** NDJSON. */
+  readonly input?: string | undefined;
+  /** Records a second of what feeds it, or is its peer. */
+  readonly rate?: number | undefined;
+}
+
+/** @param say - for each round. */
+export async function measure(options: BenchOptions, say: (text: string) => void): Promise<BenchReport> {
+  const outputDir = mkdtempSync(join(tmpdir(), 'flb-node-bench-'));
+  try {
+    return await measureIn(outputDir, options, say);
+  } finally {
+    rmSync(outputDir, { recursive: true, force: true });
+  }
+}
+
+async function measureIn(outputDir: string, options: BenchOptions, say: (text: string) => void): Promise<BenchReport> {
+  const { entry, section, host, real, rounds, seconds } = options;
+  const { file, plugin } = await buildPrebuilt({ entry, outputDir });
+  const libnode = provideRuntime(outputDir);
+  const feed = await feedFor(options, outputDir);
+  const sink = plugin.type === 'filter' ? (await own('bench-sink', outputDir)).file : '';
+  const { peer, ...definition } = compare({ type: plugin.type, name: plugin.name, file, section }, { feed, sink });
+
+  const machine = describeMachine({ host, real, libnode });
+  // Short windows are asked for where nobody looks at the numbers: then there is no need to warm up for long, either.
+  const quick = seconds < SHORT;
+  const results = await runCase(definition, { host, real, quick, rounds, seconds }, say);
+  const targets = ['rate', 'cpu'].map((metric) => ({ of: plugin.name, to: [peer], [metric]: {} }));
+  return {
+    plugin: { type: plugin.type, name: plugin.name },
+    machine,
+    rounds,
+    seconds,
+    title: definition.title,
+    results,
+    ratios: judge({ targets, variants: definition.variants }, results),
+    notes: notesOn(machine, plugin, results),
+  };
+}
+
+/** In seconds. */
+const SHORT = 3;
+
+/** Why the plugin was not measured, if it was not. */
+export function whyFailed({ plugin, results }: BenchReport): string | undefined {
+  const own: VariantResult | undefined = results[plugin.name];
+  return own !== undefined && 'notRun' in own ? (own.notRun as string) : undefined;
+}
+
+async function feedFor({ real, input, rate }: BenchOptions, outputDir: string): Promise<Feed> {
+  const sample = input === undefined ? generated : readSample(input);
+  if (real) return dummyFeed(sample, rate);
+  const { file } = await own('bench-flood', outputDir);
+  return ownFeed(file, input && resolve(input), rate);
+}
+
+/** A plugin of this package's benchmarks. */
+const own = (name: string, outputDir: string): Promise<BuiltPlugin> =>
+  buildPrebuilt({ entry: join(PACKAGE_ROOT, 'bench/plugins', name, 'plugin.ts'), outputDir });
+
+/** Beside the plugins, unless the user named one. @returns Node's version, for the report */
+function provideRuntime(outputDir: string): string {
+  const named = process.env['FLB_NODE_RUNTIME'];
+  if (named) return `of ${named}`;
+  const runtime = findRuntime();
+  if (runtime === undefined) throw createError('FLB_NODE_E_NO_LIBNODE', 'there is none that a prebuilt runtime fits');
+  const { abi } = placeRuntime(runtime, outputDir);
+  return `${NODE_OF_ABI[abi] ?? '?'} (ABI ${abi})`;
+}
