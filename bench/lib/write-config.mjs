@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * Writes `fluent-bit.yaml`, and the list of plugins beside it. JSON is YAML, and the values need no quoting rules.
  *
  * @param {string} folder
- * @param {import('../../test/e2e/support/hosts.ts').Config} config
+ * @param {import('./write-config.mjs').ConfigParts} config
  * @returns {string} the file
  */
 export function writeConfig(folder, { service = {}, plugins, customs, inputs = [], filters, outputs = [] }) {
