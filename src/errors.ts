@@ -387,8 +387,6 @@ export const errorTable = {
 
   // Commands
   FLB_NODE_E_INSTALL: {
-    message: '%s failed in %s: %s',
-  },
     message: '%s failed in %s, see above',
     fix: 'correct what it says, and run it again in that folder: the files are there',
   },
