@@ -16,10 +16,13 @@ const repository = () => {
 
 export const platformPackage = (platform) => `@fluent-bit-node/${platform.name}`;
 
-/** Ours, without what works in this repository only. The platforms' packages are named here and not there: `npm ci` of a
- * clone would ask for a version that is not published yet. */
+/**
+ * Ours, without what works in this repository only. devDependencies stay: nobody gets them, and `flb-node create` reads
+ * its versions there. The platforms' packages are named here and not there: `npm ci` of a clone would ask for a version
+ * that is not published yet.
+ */
 export function mainManifest() {
-  const { scripts, devDependencies, overrides, private: unpublished, ...kept } = own;
+  const { scripts, overrides, private: unpublished, ...kept } = own;
   const optional = Object.values(PLATFORMS).map((platform) => [platformPackage(platform), VERSION]);
   return { ...kept, ...repository(), optionalDependencies: Object.fromEntries(optional) };
 }

@@ -25,8 +25,8 @@ export async function stageMain() {
   const folder = freshFolder('fluent-bit-node');
   const manifest = mainManifest();
   for (const path of [...manifest.files, 'LICENSE', 'README.md']) {
-    // Not dist/: a file whose source is gone may still be there.
-    if (path !== 'dist') cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+    // Not dist/: a file whose source is gone may still be there. npm itself leaves out what begins with `!`.
+    if (path !== 'dist' && !path.startsWith('!')) cpSync(join(ROOT, path), join(folder, path), { recursive: true });
   }
   await compile(folder);
   writeFileSync(join(folder, 'package.json'), json(manifest));
