@@ -418,6 +418,14 @@ export const errorTable = {
     message: 'vitest 3.2 or later was not found: %s',
     fix: 'npm install --save-dev vitest',
   },
+  FLB_NODE_E_NO_SECTION: {
+    message: 'there is no section of the %s %s',
+    fix: 'add one to the configuration: flb-node config plugin.ts prints a sample',
+  },
+  FLB_NODE_E_CONF_SYNTAX: {
+    message: 'the configuration cannot be read: %s',
+    fix: 'correct the line that the message names',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A code of {@link errorTable}. */
