@@ -91,7 +91,7 @@ export type ControlReply =
   | { readonly id: number; readonly stats: readonly InstanceStats[] }
   /** The first answer to a tap: what it is attached to. */
   | { readonly id: number; readonly attached: readonly string[] }
-  | { readonly id: number; readonly events: readonly TapEvent[] }
+  | { readonly id: number; readonly event: TapEvent }
   /** So many more events were not sent: too many a second, or read too slowly. */
   | { readonly id: number; readonly dropped: number }
   | { readonly id: number; readonly reloaded: readonly ReloadOutcome[] }

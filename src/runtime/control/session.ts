@@ -149,7 +149,8 @@ export class Session {
     let left = 0;
     const sink = ({ text, dropped }: WatchReport): boolean => {
       left += dropped;
-      if (text !== '' && !this.#connection.send(`{"id":${id},"events":[${text}]}`)) left += countEvents(text);
+      const events = text === '' ? [] : text.split('\n').map((event) => `{"id":${id},"event":${event}}`);
+      if (events.length > 0 && !this.#connection.send(events.join('\n'))) left += events.length;
       if (left > 0 && !this.#connection.isFull && this.#connection.send(`{"id":${id},"dropped":${left}}`)) left = 0;
       return !this.#connection.isFull;
     };
@@ -173,6 +174,3 @@ export class Session {
     this.#connection.send(JSON.stringify(reply));
   }
 }
-
-/** Seldom: the texts were to be sent and were not. */
-const countEvents = (text: string): number => (JSON.parse(`[${text}]`) as unknown[]).length;

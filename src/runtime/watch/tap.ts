@@ -63,7 +63,7 @@ export class Tap {
   /** Sends what there is. */
   flush(): void {
     if (this.#texts.length === 0 && this.#dropped === 0) return;
-    const text = this.#texts.join();
+    const text = this.#texts.join('\n');
     this.#post({ tap: this.#order.id, text, dropped: this.#dropped });
     this.#untaken += text.length;
     this.#texts = [];

@@ -41,7 +41,7 @@ export type WatchOrder =
 /** From the Worker. */
 export interface WatchReport {
   readonly tap: number;
-  /** Events as JSON, with commas in between; empty for a number alone. */
+  /** Events as JSON, one a line; empty for a number alone. */
   readonly text: string;
   /** Events that were left out since the last report. */
   readonly dropped: number;
