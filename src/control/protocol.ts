@@ -66,7 +66,8 @@ export interface TapEvent {
   readonly result?: TapResult;
   /** Events with the same number came in one chunk. Not of an input. */
   readonly chunk?: number;
-  readonly tag: string;
+  /** Of an input: only a tag of the record's own. Fluent Bit does not tell an input that of its section. */
+  readonly tag?: string;
   /** ISO 8601 with nanoseconds. */
   readonly time?: string;
   readonly metadata?: Record<string, unknown>;

@@ -8,7 +8,6 @@
  * @module
  */
 import { clearInterval, setInterval } from 'node:timers';
-import { unquote } from '../config/unquote.ts';
 import type { HostEvent } from './binding.ts';
 import type { AttachedInstance } from './native.ts';
 import { ChunkWatch } from './watch/chunk-watch.ts';
@@ -29,9 +28,9 @@ export function watch(instance: AttachedInstance, { port, shared }: Pick<WatchDa
   const json = new EventJson();
   const { name, type, ring } = instance;
   const head = `{"instance":${JSON.stringify(name)},"type":"${type}"`;
-  const tapsFor = (tag: string): Tap[] => [...taps.values()].filter((tap) => tap.wants(name, tag));
+  const tapsFor = (tag?: string): Tap[] => [...taps.values()].filter((tap) => tap.wants(name, tag));
   const chunks = new ChunkWatch(type, head, words, json, tapsFor);
-  const queue = ring && new QueueWatch(ring, head, unquote(instance.property('tag') ?? name), json, tapsFor);
+  const queue = ring && new QueueWatch(ring, head, json, tapsFor);
   const { listen, ready, complete, secrets, done } = instance;
   let tell: (event: HostEvent) => void = () => {};
   /** Until it is ready, a plugin would send back what came during a reload. */

@@ -23,14 +23,18 @@ export class EventJson {
     this.#hasSecrets ||= values.length > 0;
   }
 
-  /** Members of a JSON object, each followed by nothing: `"tag":"a","time":...`. */
-  membersOf(tag: string, { time, record, metadata }: DecodedEvent): string {
+  /** Members of a JSON object: `"tag":"a","time":...`. */
+  membersOf(tag: string | undefined, { time, record, metadata }: DecodedEvent): string {
     const more = metadata === undefined ? '' : `,"metadata":${this.#text(metadata)}`;
-    return `"tag":${this.#text(tag)},"time":"${time.toString()}"${more},"record":${this.#text(record)}`;
+    return `${this.#tag(tag)}"time":"${time.toString()}"${more},"record":${this.#text(record)}`;
   }
 
-  membersOfSignal(tag: string, signal: 'metrics' | 'traces', bytes: number): string {
-    return `"tag":${this.#text(tag)},"signal":"${signal}","bytes":${bytes}`;
+  membersOfSignal(tag: string | undefined, signal: 'metrics' | 'traces', bytes: number): string {
+    return `${this.#tag(tag)}"signal":"${signal}","bytes":${bytes}`;
+  }
+
+  #tag(tag: string | undefined): string {
+    return tag === undefined ? '' : `"tag":${this.#text(tag)},`;
   }
 
   #text(value: Value | DecodedRecord): string {

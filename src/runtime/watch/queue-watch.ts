@@ -20,17 +20,15 @@ const LOOK_MS = 20;
 export class QueueWatch {
   readonly #ring: RingReader;
   readonly #head: string;
-  /** That of the section, for records without one. */
-  readonly #tag: string;
   readonly #json: EventJson;
-  readonly #tapsFor: (tag: string) => readonly Tap[];
+  readonly #tapsFor: (tag: string | undefined) => readonly Tap[];
   #looking = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(memory: ArrayBuffer, head: string, tag: string, json: EventJson, tapsFor: (tag: string) => readonly Tap[]) {
+  /** @param tapsFor - those that want events of a tag; `undefined`: the input's own, which Fluent Bit does not tell. */
+  constructor(memory: ArrayBuffer, head: string, json: EventJson, tapsFor: (tag: string | undefined) => readonly Tap[]) {
     this.#ring = new RingReader(memory);
     this.#head = head;
-    this.#tag = tag;
     this.#json = json;
     this.#tapsFor = tapsFor;
   }
@@ -65,12 +63,12 @@ export class QueueWatch {
       this.#show(frame);
     });
     // Which tags they had, nobody knows any more.
-    const all = found || missed > 0 ? this.#tapsFor(this.#tag) : [];
+    const all = found || missed > 0 ? this.#tapsFor(undefined) : [];
     for (const tap of all) if (missed > 0) tap.drop(missed);
     return found;
   }
 
-  #show({ kind, tag = this.#tag, bytes }: Frame): void {
+  #show({ kind, tag, bytes }: Frame): void {
     const taps = this.#tapsFor(tag).filter((tap) => tap.admits());
     const members = taps.length > 0 ? this.#members(kind, tag, bytes) : undefined;
     if (members === undefined) return;
@@ -80,7 +78,7 @@ export class QueueWatch {
     }
   }
 
-  #members(kind: number, tag: string, bytes: Uint8Array): string | undefined {
+  #members(kind: number, tag: string | undefined, bytes: Uint8Array): string | undefined {
     if (kind !== 0) return this.#json.membersOfSignal(tag, kind === METRICS ? 'metrics' : 'traces', bytes.length);
     const [event] = decodeEvents(bytes);
     return event && this.#json.membersOf(tag, event);

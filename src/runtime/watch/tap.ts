@@ -31,7 +31,7 @@ export class Tap {
     this.#post = post;
   }
 
-  wants(instance: string, tag: string): boolean {
+  wants(instance: string, tag = instance): boolean {
     return matchesAny(this.#patterns, instance, tag);
   }
 
