@@ -75,7 +75,11 @@ function replaceLast(elf: Elf, payload: readonly [string, Uint8Array][]): Uint8A
   const file = new Uint8Array(tableAt + table.size);
   for (const [, offset, bytes] of moves) file.set(bytes, offset);
   for (const [section, offset, bytes] of moves) {
-    if (section.isLoaded) section.address = segment.address + offset - segment.offset;
+    if (section.isLoaded) {
+      section.address = segment.address + offset - segment.offset;
+      // Some compilers align what is an array: it begins where the one before ends.
+      if (offset % section.alignment !== 0) section.alignment = 1;
+    }
     section.offset = offset;
     section.size = bytes.length;
   }

@@ -64,6 +64,9 @@ export class Section {
   get alignment(): number {
     return Math.max(1, get64(this.#view, this.#at + SECTION.alignment));
   }
+  set alignment(value: number) {
+    set64(this.#view, this.#at + SECTION.alignment, value);
+  }
   get address(): number {
     return get64(this.#view, this.#at + SECTION.address);
   }
