@@ -40,7 +40,9 @@ export async function runCmake({ work, name, content, withRuntime }: CmakeRun): 
   writeFileSync(join(work, 'package.json'), `${JSON.stringify({ private: true, binary: { napi_versions: [8] } })}\n`);
   // A plugin that the project no longer has is not to be listed.
   rmSync(listed, { recursive: true, force: true });
-  const { status, output } = await progress(`compiling ${name}`, cmakeJs(work, binary));
+  // The first time it takes minutes.
+  const label = `compiling ${name}${withRuntime ? ' and libflbnode.so' : ''}`;
+  const { status, output } = await progress(label, cmakeJs(work, binary));
   if (status !== 0) {
     say(output);
     throw createError('FLB_NODE_E_BUILD', 'CMake failed; see above');
