@@ -9,7 +9,8 @@ const filesIn = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 
-const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+const readManifest = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
 describe('fluent-bit-node', () => {
   let folder: string;
@@ -23,8 +24,8 @@ describe('fluent-bit-node', () => {
   });
 
   test('has what its users read and build from', () => {
-    const wanted = ['LICENSE', 'README.md', 'CHANGELOG.md', 'cmake/FlbNode.cmake', 'native/include/flbnode.h', 'dist/index.js'];
-    expect(files).toEqual(expect.arrayContaining(wanted));
+    const read = ['LICENSE', 'README.md', 'CHANGELOG.md', 'dist/index.js'];
+    expect(files).toEqual(expect.arrayContaining([...read, 'cmake/FlbNode.cmake', 'native/include/flbnode.h']));
   });
 
   test('has no tests but those of a new plugin, and none of our tools', () => {
@@ -38,7 +39,8 @@ describe('fluent-bit-node', () => {
   });
 
   test('has each file that its exports and its command name', () => {
-    const targets = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+    const filesOf = (target: string | object): string[] => (typeof target === 'string' ? [target] : Object.values(target));
+    const targets = Object.values(manifest.exports).flatMap(filesOf);
     const missing = [...targets, ...Object.values(manifest.bin)].filter((path) => !existsSync(join(folder, path)));
     expect(missing).toEqual([]);
     expect(readFileSync(join(folder, manifest.bin['flb-node'] ?? ''), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);

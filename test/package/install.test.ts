@@ -35,7 +35,8 @@ pipeline:
 function project(): string {
   const folder = scratch();
   const dependencies = { 'fluent-bit-node': `file:${MAIN}`, [COMPILED]: `file:${PLATFORM}` };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'packed', private: true, type: 'module', dependencies }));
+  const manifest = { name: 'packed', private: true, type: 'module', dependencies };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'plugin.ts'), PLUGIN);
   writeFileSync(join(folder, 'fluent-bit.yaml'), PIPELINE);
   writeFileSync(join(folder, 'plugins.conf'), '[PLUGINS]\n    Path build/in-packed.so\n');
@@ -68,8 +69,11 @@ test('the packages install offline', () => {
 });
 
 test('the exports load', () => {
-  const script = "import('fluent-bit-node').then((m) => console.log(typeof m.registerInput)); import('fluent-bit-node/testing').then((m) => console.log(typeof m.runInput))";
-  expect(succeed('node', '-e', script)).toBe('function\nfunction\n');
+  const script = `
+    const [sdk, testing] = await Promise.all(['fluent-bit-node', 'fluent-bit-node/testing'].map((name) => import(name)));
+    console.log(typeof sdk.registerInput, typeof testing.runInput);
+  `;
+  expect(succeed('node', '--input-type=module', '-e', script)).toBe('function function\n');
 });
 
 test('a plugin is built of them, and runs on the host that is one of them', () => {

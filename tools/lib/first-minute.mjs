@@ -28,7 +28,7 @@ const NAME = 'my-plugin';
 /** Sixty words a minute: somebody who knows the commands from the page before. */
 const KEYS_PER_SECOND = 5;
 /** A step that takes so long hangs. */
-const TIMEOUT = 300_000;
+const PIPES = { stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 };
 const RECORD = /"message"/;
 
 export async function main(args) {
@@ -121,7 +121,7 @@ function ownEnvironment() {
  */
 function ended(command, args, { folder, env }, wanted = /(?:)/) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT });
+    const child = spawn(command, args, { ...PIPES, cwd: folder, env });
     let text = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => (text += part));
     child.on('error', ({ message }) => resolve({ failed: message }));
@@ -141,7 +141,7 @@ function firstRecord({ folder, env }, platform) {
   const host = join(folder, 'node_modules', platformPackage(platform), 'bin/flb-node-host');
   const command = realFluentBit() ?? host;
   return new Promise((resolve) => {
-    const child = spawn(command, ['-c', 'fluent-bit.yaml'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT });
+    const child = spawn(command, ['-c', 'fluent-bit.yaml'], { ...PIPES, cwd: folder, env });
     let text = '';
     let done;
     child.stderr.setEncoding('utf8').on('data', (part) => (text += part));
@@ -155,8 +155,8 @@ function firstRecord({ folder, env }, platform) {
     child.on('error', ({ message }) => resolve({ failed: message }));
     child.on('close', (code, signal) => {
       const why = done === undefined ? 'before it printed a record' : 'when it was told to stop';
-      const failed = done === undefined || code !== 0 ? `${command} ended with ${code ?? signal} ${why}:\n${text}` : undefined;
-      resolve({ failed, done });
+      const isWell = done !== undefined && code === 0;
+      resolve({ failed: isWell ? undefined : `${command} ended with ${code ?? signal} ${why}:\n${text}`, done });
     });
   });
 }

@@ -35,9 +35,9 @@ export async function pack(args) {
   }
   if (nativeOnly) return;
 
-  const made = [tarball(await stageMain())];
-  for (const name of readdirSync(PREBUILDS).sort()) made.push(tarball(stagePlatform(PLATFORMS[name], join(PREBUILDS, name))));
-  for (const { path, size, unpacked, files } of made) {
+  const staged = [await stageMain()];
+  for (const name of readdirSync(PREBUILDS).sort()) staged.push(stagePlatform(PLATFORMS[name], join(PREBUILDS, name)));
+  for (const { path, size, unpacked, files } of staged.map(tarball)) {
     console.log(`${path}  ${kilobytes(size)}, ${kilobytes(unpacked)} unpacked, ${files} files`);
   }
 }

@@ -32,8 +32,9 @@ export async function buildPrebuilt(platform, folder, libnodes) {
     await installFrom(binaryDir, folder);
     writeFileSync(join(folder, 'THIRD-PARTY.md'), notices([prefix]));
   }
+  const runtimeAlone = ['-DFLB_NODE_BUILD_HOST=OFF', '-DFLB_NODE_BUILD_PREBUILT=OFF'];
   for (const prefix of libnodes) {
-    const binaryDir = await configure(platform, libnodeOf(resolve(prefix), platform), ['-DFLB_NODE_BUILD_HOST=OFF', '-DFLB_NODE_BUILD_PREBUILT=OFF']);
+    const binaryDir = await configure(platform, libnodeOf(resolve(prefix), platform), runtimeAlone);
     await compile(binaryDir, TARGETS.runtime);
     await installFrom(binaryDir, folder, ['runtime']);
   }

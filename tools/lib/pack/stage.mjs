@@ -40,7 +40,8 @@ async function compile(folder) {
   const { incremental, tsBuildInfoFile, ...options } = compilerOptions;
   const config = join(STAGE, 'tsconfig.json');
   const [rootDir, outDir] = ['src', 'dist'].map((name) => join(folder, name));
-  writeFileSync(config, json({ extends: join(ROOT, 'tsconfig.json'), compilerOptions: { ...options, rootDir, outDir }, include: [rootDir] }));
+  const whole = { extends: join(ROOT, 'tsconfig.json'), compilerOptions: { ...options, rootDir, outDir }, include: [rootDir] };
+  writeFileSync(config, json(whole));
   const status = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', config]);
   if (status !== 0) throw new SetupError('FLB_NODE_E_BUILD', 'the TypeScript sources do not compile; see above.');
 }
