@@ -378,7 +378,7 @@ export const errorTable = {
   },
   FLB_NODE_E_FIRST_MINUTE: {
     message: 'the first minute with the packages did not go well: %s',
-    fix: 'see which step it names; npm run demo:first-minute -- --keep leaves its folder',
+    fix: 'see which step it names; its folder, printed above, is still there after one that failed',
   },
   FLB_NODE_E_USAGE: {
     message: 'the command was not understood: %s',

@@ -43,7 +43,7 @@ function project(): string {
   return folder;
 }
 
-const env = { ...process.env, ...libnodeEnvironment(), NO_COLOR: '1', PATH: pathWithoutCompiler() };
+const env = { ...process.env, ...libnodeEnvironment(), NO_COLOR: '1', PATH: pathWithoutCompiler(join(scratch(), 'bin')) };
 let folder: string;
 
 function succeed(command: string, ...args: string[]): string {

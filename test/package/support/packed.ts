@@ -1,11 +1,12 @@
 /** The tarballs of `npm run pack`, which the suite has run. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { tarballs } from '../../../tools/lib/pack/stage.mjs';
+import { afterAll } from 'vitest';
 import { ownPlatform } from '../../../tools/lib/pack/platforms.mjs';
+import { tarballs } from '../../../tools/lib/pack/stage.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const platform = ownPlatform();
@@ -26,8 +27,18 @@ export interface Manifest {
   libc: string[];
 }
 
-/** An empty folder outside of the repository. */
-export const scratch = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'flb-node-package-')));
+const made: string[] = [];
+
+/** An empty folder outside of the repository, for as long as a file's tests run. */
+export function scratch(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'flb-node-package-')));
+  made.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
 
 /** The folder that a tarball is unpacked into: npm calls it `package`. */
 export function unpack(tarball: string): string {

@@ -24,9 +24,8 @@ export function libnodeEnvironment() {
   return { LIBNODE_DIR: libnode.prefix, LD_LIBRARY_PATH: [...folders].join(delimiter) };
 }
 
-/** A PATH with Node and npm, and neither a compiler nor a build program. */
-export function pathWithoutCompiler() {
-  const folder = join(emptyFolder('flb-node-path-'), 'bin');
+/** Makes a folder to be PATH: with Node and npm, and neither a compiler nor a build program. */
+export function pathWithoutCompiler(folder) {
   mkdirSync(folder);
   for (const name of ['node', 'npm', 'npx', 'sh']) {
     const found = onPath(name);
