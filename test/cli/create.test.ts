@@ -55,6 +55,13 @@ describe.each([
     expect(output).toMatch(/Tests\s+\d+ passed/);
     expect(status).toBe(0);
   });
+
+  test('whose README and configuration fit its options', async () => {
+    const readme = await flbNode(['readme', 'plugin.ts', '--check'], { cwd: folder });
+    expect(readme).toMatchObject({ code: 0 });
+    const lint = await flbNode(['lint', 'plugin.ts', 'fluent-bit.yaml'], { cwd: folder });
+    expect(lint).toMatchObject({ code: 0 });
+  });
 });
 
 test('a file that exists is not written over, but with --force', async () => {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { flbNode, ROOT, scratch, type Ended } from './support/flb-node.ts';
+import { flbNode, ROOT, scratch, withoutProgress, type Ended } from './support/flb-node.ts';
+import { pluginFolder } from './support/plugin.ts';
 
 const DUMMY = 'examples/in-dummy/plugin.ts';
 const REDACT = 'examples/filter-redact/plugin.ts';
@@ -14,15 +15,8 @@ const run = (args: string[], options?: Parameters<typeof flbNode>[1]): Promise<E
 const linesOf = ({ stdout }: Ended): unknown[] =>
   stdout.trim() === '' ? [] : stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown);
 
-/** A plugin of a test's own, in a folder of its own. */
-function plugin(source: string): string {
-  const folder = scratch();
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(ROOT, join(folder, 'node_modules/fluent-bit-node'));
-  const file = join(folder, 'plugin.ts');
-  writeFileSync(file, source);
-  return file;
-}
+/** A plugin of a test's own. */
+const plugin = (source: string): string => join(pluginFolder(source), 'plugin.ts');
 
 describe('an input', () => {
   test('prints its records, one a line, up to the limit', async () => {
@@ -228,7 +222,7 @@ describe('a custom plugin', () => {
       if (!child.killed && log.includes('hello from')) child.kill('SIGINT');
     });
     expect(await once(child, 'close')).toEqual([0, null]);
-    expect(log).toBe('[ info] hello from custom-extension\n[ info] bye from custom-extension\n');
+    expect(withoutProgress(log)).toBe('[ info] hello from custom-extension\n[ info] bye from custom-extension\n');
   });
 
   test('starts and ends with --once', async () => {

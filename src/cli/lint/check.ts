@@ -46,7 +46,7 @@ export async function checkDocument(plugin: PluginDefinition, document: Document
     const message = `there is no section of the ${plugin.type} ${plugin.name}${elsewhere(plugin, document)}`;
     findings.push({ file, line: 1, column: 1, code: 'FLB_NODE_E_NO_SECTION', message });
   }
-  const inOrder = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
+  const inOrder = (a: Place, b: Place): number => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column;
   return { sections: own.length, findings: findings.sort(inOrder), notes: notes.sort(inOrder) };
 }
 

@@ -25,7 +25,7 @@ export function flbNode(
     child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.stderr += text));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ ...ended, code }));
+    child.on('close', (code) => resolve({ ...ended, stderr: withoutProgress(ended.stderr), code }));
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
@@ -33,3 +33,6 @@ export function flbNode(
 
 /** An empty folder outside of the repository. */
 export const scratch = (): string => mkdtempSync(join(tmpdir(), 'flb-node-cli-'));
+
+/** Whether a line such as `bundling plugin.ts ...` comes depends on how busy the machine is. */
+export const withoutProgress = (stderr: string): string => stderr.replace(/^\w+ing .* \.\.\.\n/gm, '');
