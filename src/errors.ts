@@ -448,10 +448,16 @@ const codeOf = (error: unknown): string | undefined => {
  * {@link FluentBitNodeError.is} or by `code`, never by `instanceof`.
  */
 export class FluentBitNodeError extends Error {
+  /** Tells errors apart: it never changes its meaning, the message may. */
   readonly code: ErrorCode;
   /** The exact next step. */
   readonly fix: string;
 
+  /**
+   * An error of the table, with its message and fix.
+   *
+   * @param args - replace the `%s` of the message, in order. @default none
+   */
   constructor(code: ErrorCode, args: readonly unknown[] = [], options: ErrorOptions = {}) {
     const entry: ErrorEntry = errorTable[code];
     super(fill(entry.message, args), options.cause === undefined ? undefined : options);
@@ -471,7 +477,12 @@ export class FluentBitNodeError extends Error {
  * `ctx.sleep()`, a ticker. Let it pass: a `collect` or `flush` that ends with it after cancellation is not a failure.
  */
 export class CancelledError extends FluentBitNodeError {
-  /** @param what - what was cut short, as in `write()`. @default 'the work' */
+  /**
+   * Says that work was cut short because the plugin is being stopped. The SDK makes these; throw `ctx.error` instead of one
+   * of your own.
+   *
+   * @param what - what was cut short, as in `write()`. @default 'the work'
+   */
   constructor(what = 'the work', options: ErrorOptions & { code?: 'FLB_NODE_E_WRITE_AFTER_CANCEL' } = {}) {
     const { code, ...rest } = options;
     super(code ?? 'FLB_NODE_E_CANCELLED', [what], rest);
@@ -490,7 +501,13 @@ export class CancelledError extends FluentBitNodeError {
  * output's `retry_limit`. Any other error drops the chunk (`FLB_ERROR`).
  */
 export class RetryError extends FluentBitNodeError {
-  /** @param reason - logged by the runtime. @default 'the plugin asked for a retry' */
+  /**
+   * Thrown by `flush`, it has Fluent Bit send the chunk again later, as often as `retry_limit` says. Any other error drops
+   * the chunk.
+   *
+   * @param reason - logged by the runtime. @default 'the plugin asked for a retry'
+   * @param options - `cause`: the error behind it, which is logged too.
+   */
   constructor(reason = 'the plugin asked for a retry', options: ErrorOptions = {}) {
     super('FLB_NODE_E_RETRY', [reason], options);
     this.name = 'RetryError';
@@ -525,10 +542,14 @@ const describeIssue = ({ key, value, expected }: ConfigIssue): string => {
 
 /** A section of the configuration does not fit the plugin's schema. Fails init, and with it Fluent Bit's start. */
 export class ConfigError extends FluentBitNodeError {
+  /** The section as the user knows it: `[INPUT] in-dummy.0`. */
   readonly section: string;
+  /** All that is wrong with it, at least one thing. */
   readonly issues: readonly ConfigIssue[];
 
   /**
+   * A section that does not fit. The SDK makes these before `init`.
+   *
    * @param section - as the user knows it: `[INPUT] in-dummy.0`.
    * @param issues - at least one; all go into the message, values of keys that look like secrets excepted.
    */

@@ -35,7 +35,12 @@ export class EventTime {
   /** 0 to 999,999,999. */
   readonly nanoseconds: number;
 
-  /** @throws `FLB_NODE_E_BAD_TIME` when a part is not an integer or out of range. */
+  /**
+   * A point in time, by its parts. {@link EventTime.from} takes every other form.
+   *
+   * @param nanoseconds - 0 to 999,999,999. @default 0
+   * @throws `FLB_NODE_E_BAD_TIME` when a part is not an integer or out of range.
+   */
   constructor(seconds: number, nanoseconds = 0) {
     if (!Number.isInteger(seconds) || seconds < 0 || seconds > EventTime.MAX_SECONDS) {
       throw badTime(`${seconds} seconds, expected an integer from 0 to ${EventTime.MAX_SECONDS}`);
@@ -54,7 +59,11 @@ export class EventTime {
     return new EventTime(seconds, (ms - seconds * 1000) * 1_000_000 + nanos);
   }
 
-  /** @throws `FLB_NODE_E_BAD_TIME` for an invalid date and one before 1970 or after 2106. */
+  /**
+   * A `Date`, to the millisecond.
+   *
+   * @throws `FLB_NODE_E_BAD_TIME` for an invalid date and one before 1970 or after 2106.
+   */
   static fromDate(date: Date): EventTime {
     return EventTime.fromMilliseconds(date.getTime());
   }
@@ -115,6 +124,7 @@ export class EventTime {
     return this.toString();
   }
 
+  /** The same point in time, to the nanosecond? */
   equals(other: EventTime): boolean {
     return this.seconds === other.seconds && this.nanoseconds === other.nanoseconds;
   }

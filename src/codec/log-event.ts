@@ -159,6 +159,7 @@ export class LogEvent {
     this.#end = end;
   }
 
+  /** When it happened. */
   get time(): EventTime {
     return this.#time;
   }

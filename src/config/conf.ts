@@ -26,6 +26,7 @@ export function snakeCase(key: string): string {
 export class ConfReader {
   readonly #source: PropertySource;
 
+  /** The runtime makes it: `fbit.conf`. */
   constructor(source: PropertySource) {
     this.#source = source;
   }

@@ -14,10 +14,15 @@ import { LogLevel, type InstanceBinding } from '../runtime/binding.ts';
  * Never throws, never blocks. The methods need no `this`.
  */
 export interface Logger {
+  /** For what went wrong and needs somebody: records lost, a target that refuses. */
   error(message: unknown, ...args: unknown[]): void;
+  /** For what went wrong and mends itself: a retry, a fallback. */
   warn(message: unknown, ...args: unknown[]): void;
+  /** For what happens seldom and is as it should be: connected, started. */
   info(message: unknown, ...args: unknown[]): void;
+  /** For who looks for a cause; off unless `log_level` is `debug`. */
   debug(message: unknown, ...args: unknown[]): void;
+  /** For each step; off unless `log_level` is `trace`. */
   trace(message: unknown, ...args: unknown[]): void;
 }
 

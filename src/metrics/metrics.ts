@@ -30,12 +30,13 @@ export class Metrics {
   /** What was sent last, by family and label values. */
   readonly #sent = new Map<string, MetricSample>();
 
+  /** The runtime makes it: `fbit.metrics`. */
   constructor(options: MetricsOptions = {}) {
     this.#onLateMetric = options.onLateMetric ?? (() => undefined);
   }
 
   /**
-   * A value that only grows.
+   * A value that only grows. Call it in `init`: what is made later stays in the registry, and Fluent Bit does not show it.
    *
    * @param name - letters, digits, `_` and `:`; by custom it ends in `_total`.
    * @param help - must not be empty: Fluent Bit refuses a metric without.
@@ -46,13 +47,13 @@ export class Metrics {
     return new Counter({ name, help, labelNames: [...labels], registers: [this.registry] });
   }
 
-  /** A value that goes up and down. Parameters and errors as {@link Metrics.newCounter}. */
+  /** A value that goes up and down. Call it in `init`. Parameters and errors as {@link Metrics.newCounter}. */
   newGauge<L extends string = string>(name: string, help: string, labels: readonly L[] = []): Gauge<L> {
     return new Gauge({ name, help, labelNames: [...labels], registers: [this.registry] });
   }
 
   /**
-   * Observations counted in buckets. Parameters and errors as {@link Metrics.newCounter}.
+   * Observations counted in buckets. Call it in `init`. Parameters and errors as {@link Metrics.newCounter}.
    *
    * @param buckets - upper bounds, ascending, without +Inf. @default prom-client's: 0.005 to 10
    */
@@ -67,7 +68,7 @@ export class Metrics {
   }
 
   /**
-   * Observations as quantiles. Parameters and errors as {@link Metrics.newCounter}.
+   * Observations as quantiles. Call it in `init`. Parameters and errors as {@link Metrics.newCounter}.
    *
    * @param percentiles - between 0 and 1. @default prom-client's: 0.01, 0.05, 0.5, 0.9, 0.95, 0.99, 0.999
    */

@@ -23,8 +23,13 @@ export const Histogram = HistogramPart as typeof prom.Histogram;
 export const Registry = RegistryPart as typeof prom.Registry;
 export const Summary = SummaryPart as typeof prom.Summary;
 
+/** prom-client's counter, which only grows. Made by `fbit.metrics.newCounter` in `init`. */
 export type Counter<L extends string = string> = prom.Counter<L>;
+/** prom-client's gauge, which goes up and down. Made by `fbit.metrics.newGauge` in `init`. */
 export type Gauge<L extends string = string> = prom.Gauge<L>;
+/** prom-client's histogram: observations by size. Made by `fbit.metrics.newHistogram` in `init`. */
 export type Histogram<L extends string = string> = prom.Histogram<L>;
+/** prom-client's registry: `fbit.metrics.registry` is one. */
 export type Registry = prom.Registry;
+/** prom-client's summary: quantiles of observations. Made by `fbit.metrics.newSummary` in `init`. */
 export type Summary<L extends string = string> = prom.Summary<L>;

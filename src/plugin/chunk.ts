@@ -74,6 +74,7 @@ const ACCESS = { logs: 'the messages by iterating it', metrics: 'chunk.metrics',
  * logged and counted; its neighbours are not affected.
  */
 export class Chunk implements Iterable<ReceivedMessage> {
+  /** The tag of all that is in it: that of the input, or of its records. */
   readonly tag: string;
   /** As Fluent Bit gave it: msgpack, one event after the other. */
   readonly bytes: Uint8Array;
@@ -84,7 +85,11 @@ export class Chunk implements Iterable<ReceivedMessage> {
   #traces: readonly ResourceSpans[] | undefined;
   #reportedTo = -1;
 
-  /** @param onBadRecord - called once per record that cannot be decoded, however often the chunk is read. */
+  /**
+   * The runtime makes the chunks that a plugin gets; make one to test code of yours.
+   *
+   * @param onBadRecord - called once per record that cannot be decoded, however often the chunk is read. @default ignored
+   */
   constructor(tag: string, bytes: Uint8Array, onBadRecord?: (bad: BadRecord) => void) {
     this.tag = tag;
     this.bytes = bytes;

@@ -26,6 +26,7 @@ export interface Context {
   /** For everything in Node that takes one: `fetch(url, { signal: ctx.signal })`. Its `reason` is {@link error}. */
   readonly signal: AbortSignal;
 
+  /** Is it cancelled? Ask in loops that wait for nothing; {@link signal} tells of it. */
   readonly cancelled: boolean;
 
   /**

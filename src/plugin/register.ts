@@ -69,6 +69,16 @@ export function registerInput(
   factory: () => InputPlugin,
   options?: NoConfig,
 ): InputDefinition<undefined>;
+/**
+ * Registers the bundle's plugin as an input with settings: `config` is their schema, and gives `fbit.config` its type.
+ * Call exactly one register function per bundle, at the top level.
+ *
+ * @param name - how a section names it.
+ * @param description - one line, shown by `fluent-bit --help`.
+ * @param factory - called once per instance; returns a new object each time.
+ * @returns the definition, to export for tests (`fluent-bit-node/testing`).
+ * @throws `FLB_NODE_E_ALREADY_REGISTERED`, `FLB_NODE_E_BAD_NAME`, `FLB_NODE_E_BAD_PLUGIN`
+ */
 export function registerInput<C extends ConfigSchema>(
   name: string,
   description: string,
@@ -91,6 +101,16 @@ export function registerOutput(
   factory: () => OutputPlugin,
   options?: NoConfig & OutputOptions,
 ): OutputDefinition<undefined>;
+/**
+ * Registers the bundle's plugin as an output with settings: `config` is their schema, and gives `fbit.config` its type.
+ * Call exactly one register function per bundle, at the top level.
+ *
+ * @param name - how a section names it.
+ * @param description - one line, shown by `fluent-bit --help`.
+ * @param factory - called once per instance; returns a new object each time.
+ * @returns the definition, to export for tests (`fluent-bit-node/testing`).
+ * @throws `FLB_NODE_E_ALREADY_REGISTERED`, `FLB_NODE_E_BAD_NAME`, `FLB_NODE_E_BAD_PLUGIN`
+ */
 export function registerOutput<C extends ConfigSchema>(
   name: string,
   description: string,
@@ -118,6 +138,16 @@ export function registerFilter(
   factory: () => FilterPlugin,
   options?: NoConfig,
 ): FilterDefinition<undefined>;
+/**
+ * Registers the bundle's plugin as a filter with settings: `config` is their schema, and gives `fbit.config` its type.
+ * Call exactly one register function per bundle, at the top level.
+ *
+ * @param name - how a section names it.
+ * @param description - one line, shown by `fluent-bit --help`.
+ * @param factory - called once per instance; returns a new object each time.
+ * @returns the definition, to export for tests (`fluent-bit-node/testing`).
+ * @throws `FLB_NODE_E_ALREADY_REGISTERED`, `FLB_NODE_E_BAD_NAME`, `FLB_NODE_E_BAD_PLUGIN`
+ */
 export function registerFilter<C extends ConfigSchema>(
   name: string,
   description: string,
@@ -141,6 +171,17 @@ export function registerCustom(
   factory: () => CustomPlugin,
   options?: NoConfig,
 ): CustomDefinition<undefined>;
+/**
+ * Registers the bundle's plugin as a custom plugin with settings: `config` is their schema, and gives `fbit.config` its
+ * type.
+ * Call exactly one register function per bundle, at the top level.
+ *
+ * @param name - how a section names it.
+ * @param description - one line, shown by `fluent-bit --help`.
+ * @param factory - called once per instance; returns a new object each time.
+ * @returns the definition, to export for tests (`fluent-bit-node/testing`).
+ * @throws `FLB_NODE_E_ALREADY_REGISTERED`, `FLB_NODE_E_BAD_NAME`, `FLB_NODE_E_BAD_PLUGIN`
+ */
 export function registerCustom<C extends ConfigSchema>(
   name: string,
   description: string,

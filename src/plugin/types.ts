@@ -30,6 +30,7 @@ export interface InstanceInfo {
   readonly worker: number;
   /** The registered name. */
   readonly plugin: string;
+  /** Its kind. */
   readonly type: PluginType;
 }
 
@@ -47,6 +48,7 @@ export interface FluentBit<C extends MaybeSchema = undefined> {
   readonly logger: Logger;
   /** Metrics that Fluent Bit shows. Create them in `init`. */
   readonly metrics: Metrics;
+  /** Which instance this is: for log lines, and to tell the Workers of one output apart. */
   readonly instance: InstanceInfo;
 }
 
@@ -170,20 +172,24 @@ export interface PluginDefinition<P extends Plugin = Plugin> extends RegisteredP
 
 /** A registered input. */
 export interface InputDefinition<C extends MaybeSchema = MaybeSchema> extends PluginDefinition<InputPlugin<C>> {
+  /** Always `'input'`. */
   type: 'input';
 }
 
 /** A registered output. */
 export interface OutputDefinition<C extends MaybeSchema = MaybeSchema> extends PluginDefinition<OutputPlugin<C>> {
+  /** Always `'output'`. */
   type: 'output';
 }
 
 /** A registered filter. */
 export interface FilterDefinition<C extends MaybeSchema = MaybeSchema> extends PluginDefinition<FilterPlugin<C>> {
+  /** Always `'filter'`. */
   type: 'filter';
 }
 
 /** A registered custom plugin. */
 export interface CustomDefinition<C extends MaybeSchema = MaybeSchema> extends PluginDefinition<CustomPlugin<C>> {
+  /** Always `'custom'`. */
   type: 'custom';
 }

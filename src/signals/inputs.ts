@@ -45,8 +45,10 @@ interface AttributedInput {
   readonly droppedAttributesCount?: number;
 }
 
+/** Something that happened within a span, to write. */
 export type SpanEventInput = AttributedInput & Pick<SpanEvent, 'name'> & { readonly timeUnixNano: TimeInput };
 
+/** A reference to another span, to write. */
 export type SpanLinkInput = AttributedInput & Omit<SpanLink, 'attributes' | 'droppedAttributesCount'>;
 
 /** A span to write. Times: nanoseconds as a `bigint`, or what a message's `time` may be. */
@@ -54,19 +56,29 @@ export interface SpanInput
   extends AttributedInput, Pick<Span, 'traceId' | 'spanId' | 'parentSpanId' | 'traceState' | 'name' | 'schemaUrl'> {
   /** @default 'unspecified' */
   readonly kind?: SpanKind;
+  /** When it began. */
   readonly startTimeUnixNano: TimeInput;
+  /** When it ended. */
   readonly endTimeUnixNano: TimeInput;
+  /** What happened within it. @default none */
   readonly events?: readonly SpanEventInput[];
+  /** How many more events were left out. @default 0 */
   readonly droppedEventsCount?: number;
+  /** Spans that it refers to. @default none */
   readonly links?: readonly SpanLinkInput[];
+  /** How many more links were left out. @default 0 */
   readonly droppedLinksCount?: number;
   /** @default unset */
   readonly status?: SpanStatus;
 }
 
+/** Spans of one library, to write. */
 export interface ScopeSpansInput {
+  /** The library. @default unknown */
   readonly scope?: AttributedInput & { readonly name?: string; readonly version?: string };
+  /** The spans. */
   readonly spans: readonly SpanInput[];
+  /** Schema of the spans. @default none */
   readonly schemaUrl?: string;
 }
 
@@ -74,6 +86,8 @@ export interface ScopeSpansInput {
 export interface ResourceSpansInput {
   /** @default one without attributes */
   readonly resource?: AttributedInput;
+  /** The spans, by the library that made them. */
   readonly scopeSpans: readonly ScopeSpansInput[];
+  /** Schema of the resource. @default none */
   readonly schemaUrl?: string;
 }

@@ -18,12 +18,15 @@ export interface MetricSampleBase {
   readonly startTimestamp?: bigint;
 }
 
+/** A counter, a gauge, or what nobody said the kind of. */
 export interface NumberSample extends MetricSampleBase {
+  /** The value, as a double. */
   readonly value: number;
   /** The value exactly, when it was written as an integer (OTLP's `asInt`). */
   readonly asInt?: bigint;
 }
 
+/** One bucket of a histogram. */
 export interface HistogramBucket {
   /** Upper bound, inclusive; `Infinity` for the last one. */
   readonly le: number;
@@ -31,21 +34,29 @@ export interface HistogramBucket {
   readonly count: number;
 }
 
+/** Prometheus' histogram: observations by size. */
 export interface HistogramSample extends MetricSampleBase {
+  /** Number of observations. */
   readonly count: number;
+  /** Sum of the observations. */
   readonly sum: number;
   /** Ascending, `+Inf` included. */
   readonly buckets: readonly HistogramBucket[];
 }
 
+/** One quantile of a summary. */
 export interface SummaryQuantile {
   /** 0 to 1. */
   readonly quantile: number;
+  /** The value that this part of the observations does not exceed. */
   readonly value: number;
 }
 
+/** Prometheus' summary: quantiles that the source has computed. */
 export interface SummarySample extends MetricSampleBase {
+  /** Number of observations. */
   readonly count: number;
+  /** Sum of the observations. */
   readonly sum: number;
   /** Empty when the source gave none. */
   readonly quantiles: readonly SummaryQuantile[];
@@ -53,18 +64,27 @@ export interface SummarySample extends MetricSampleBase {
 
 /** Counts of the buckets from `offset` on; the bucket of index i holds base^i < x <= base^(i+1), base 2^(2^-scale). */
 export interface ExponentialBuckets {
+  /** Index of the first bucket. */
   readonly offset: number;
+  /** Observations in each bucket: not cumulative. */
   readonly bucketCounts: readonly number[];
 }
 
 /** OpenTelemetry's exponential histogram. Fluent Bit has them from 5.0 on. */
 export interface ExponentialHistogramSample extends MetricSampleBase {
+  /** Number of observations. */
   readonly count: number;
+  /** Sum of the observations. Absent: not known. */
   readonly sum?: number;
+  /** Resolution: the base is 2^(2^-scale). */
   readonly scale: number;
+  /** Observations that count as zero. */
   readonly zeroCount: number;
+  /** Up to here, in absolute value, they do. */
   readonly zeroThreshold: number;
+  /** Buckets of values above zero. */
   readonly positive: ExponentialBuckets;
+  /** Buckets of values below zero. */
   readonly negative: ExponentialBuckets;
 }
 

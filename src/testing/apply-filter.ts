@@ -10,6 +10,7 @@ import { startInstance, type FilterOutcome, type InstanceOptions } from './insta
 import type { LogLine } from './memory-binding.ts';
 import type { MetricView } from './metric-view.ts';
 
+/** Options of {@link applyFilter}. */
 export interface ApplyFilterOptions extends Omit<InstanceOptions, 'drain' | 'bufferLimit'> {
   /** @default 'test' */
   tag?: string | undefined;
@@ -19,7 +20,9 @@ export interface ApplyFilterOptions extends Omit<InstanceOptions, 'drain' | 'buf
 export interface FilterTestResult extends FilterOutcome {
   /** The records of the messages that go on. */
   readonly records: readonly DecodedRecord[];
+  /** What it logged. */
   readonly logs: readonly LogLine[];
+  /** Its metrics at the end. */
   readonly metrics: MetricView;
 }
 

@@ -12,6 +12,7 @@ import { encodeChunk } from './encode.ts';
 
 /** An event: as a plugin receives it, with a tag if it was given one. */
 export interface BuiltEvent extends ReceivedMessage {
+  /** Its own tag. Absent: that of the input's section. */
   readonly tag?: string;
 }
 

@@ -9,6 +9,7 @@ import { startInstance, type FlushResult, type InstanceOptions } from './instanc
 import type { LogLine } from './memory-binding.ts';
 import type { MetricView } from './metric-view.ts';
 
+/** Options of {@link flushOutput}. */
 export interface FlushOutputOptions extends Omit<InstanceOptions, 'drain' | 'bufferLimit'> {
   /** @default 'test' */
   tag?: string | undefined;
@@ -16,7 +17,9 @@ export interface FlushOutputOptions extends Omit<InstanceOptions, 'drain' | 'buf
 
 /** What an output did. */
 export interface OutputResult extends FlushResult {
+  /** What it logged. */
   readonly logs: readonly LogLine[];
+  /** Its metrics at the end. */
   readonly metrics: MetricView;
 }
 

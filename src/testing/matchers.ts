@@ -29,11 +29,13 @@ export interface MatcherResult {
 
 /** What {@link toHaveWritten} looks at: an instance, or the result of `runInput` or `applyFilter`. */
 export interface HasRecords {
+  /** All records, in order. */
   readonly records: readonly DecodedRecord[];
 }
 
 /** What {@link toHaveLogged} looks at: an instance, or the result of any driver. */
 export interface HasLogs {
+  /** All lines, in order. */
   readonly logs: readonly LogLine[];
 }
 

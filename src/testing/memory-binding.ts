@@ -22,7 +22,9 @@ export type Section = Readonly<Record<string, string | number | boolean>>;
 
 /** One line of the log. */
 export interface LogLine {
+  /** At which it was logged. */
   readonly level: 'error' | 'warn' | 'info' | 'debug' | 'trace';
+  /** Formatted; values of secret options are taken out. */
   readonly message: string;
 }
 

@@ -7,8 +7,11 @@ import type { MetricFamily, MetricSample } from '../runtime/binding.ts';
 
 /** One value of one label set. */
 export interface MetricValue {
+  /** The full name, as Fluent Bit shows it. */
   readonly name: string;
+  /** `counter`, `gauge`, `histogram` or `summary`. */
   readonly kind: MetricFamily['kind'];
+  /** Values by label name. */
   readonly labels: Readonly<Record<string, string>>;
   /** Counter and gauge: the value. Histogram and summary: the sum. */
   readonly value: number;
@@ -18,8 +21,10 @@ export interface MetricValue {
 
 /** The metrics of an instance at one moment, as Fluent Bit has them. */
 export class MetricView {
+  /** One for each metric and each set of labels. */
   readonly all: readonly MetricValue[];
 
+  /** The drivers make it: `result.metrics`, `await instance.metrics()`. */
   constructor(families: readonly MetricFamily[], samples: readonly MetricSample[]) {
     this.all = samples.map(({ family, labels, value, count }) => {
       const { name, kind, labels: keys } = families[family] as MetricFamily;

@@ -9,10 +9,11 @@ import { startInstance, type InstanceOptions, type WrittenMessage } from './inst
 import type { LogLine } from './memory-binding.ts';
 import type { MetricView } from './metric-view.ts';
 
+/** Options of {@link runInput}. */
 export interface RunInputOptions extends Omit<InstanceOptions, 'drain'> {
-  /** Stop after this many messages; what comes beyond them is left out of the result. */
+  /** Stop after this many messages; what comes beyond them is left out of the result. @default no limit */
   limit?: number | undefined;
-  /** Stop when this is true; it is asked as messages come. */
+  /** Stop when this is true; it is asked as messages come. @default not before `limit`, the end of `collect` or the time */
   until?: ((messages: readonly WrittenMessage[]) => boolean) | undefined;
   /**
    * Milliseconds of real time. With `limit` or `until` the run fails when it takes longer; without them it lasts
@@ -25,10 +26,13 @@ export interface RunInputOptions extends Omit<InstanceOptions, 'drain'> {
 
 /** What an input did. */
 export interface InputResult {
+  /** What it wrote, at most `limit`. */
   readonly messages: readonly WrittenMessage[];
   /** The records of the messages. */
   readonly records: readonly DecodedRecord[];
+  /** What it logged. */
   readonly logs: readonly LogLine[];
+  /** Its metrics at the end. */
   readonly metrics: MetricView;
 }
 

@@ -19,15 +19,32 @@ export interface ContractOptions {
   otherConfig?: Section | undefined;
   /** What an output or a filter usually gets. @default three events; metrics or traces for an output that takes no logs */
   chunk?: ChunkInput | undefined;
-  /** Changes to `config` with which the target of an output is down for a while: a port where nobody listens. */
+  /**
+   * Changes to `config` with which the target of an output is down for a while: a port where nobody listens.
+   *
+   * @default none: that it asks for a retry is not checked
+   */
   failing?: Section | undefined;
-  /** Changes to `config` with which the target of an output refuses what it gets. */
+  /**
+   * Changes to `config` with which the target of an output refuses what it gets.
+   *
+   * @default none: that it drops the chunk is not checked
+   */
   refusing?: Section | undefined;
-  /** Changes to `config` with which the target of an output or a filter does not answer. */
+  /**
+   * Changes to `config` with which the target of an output or a filter does not answer.
+   *
+   * @default none: calls are cut short while they do what they usually do
+   */
   hanging?: Section | undefined;
-  /** Makes an input write: sends the request or writes the file that it waits for. May be called several times. */
+  /**
+   * Makes an input write: sends the request or writes the file that it waits for. Called before each write that a check
+   * waits for.
+   *
+   * @default it writes by itself
+   */
   stimulate?: ((instance: TestInstance) => void | Promise<void>) | undefined;
-  /** Names of checks not to make. */
+  /** Names of checks not to make. @default none */
   skip?: readonly string[] | undefined;
   /**
    * Milliseconds that a plugin may take to end, and for one chunk.
