@@ -52,11 +52,13 @@ class S3 implements OutputPlugin<typeof config> {
     this.#batches = new Batches({ limit, wait, send: (batch) => this.#store(ctx, batch) });
   }
 
-  async flush(_ctx: Context, chunk: Chunk): Promise<void> {
+  async flush(ctx: Context, chunk: Chunk): Promise<void> {
     const [first] = chunk.events();
     // All of its records were bad, and are logged as such.
     if (first === undefined) return;
-    await this.#batches.add(chunk.tag, first.time.toDate(), chunk.toJSONLines());
+    const stored = this.#batches.add(chunk.tag, first.time.toDate(), chunk.toJSONLines());
+    // This call's time may be over before the request's: Fluent Bit then sends the chunk again.
+    await Promise.race([stored, ctx.sleep(Infinity)]);
   }
 
   async #store(ctx: Context, { tag, time, lines }: Batch): Promise<void> {

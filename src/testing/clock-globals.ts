@@ -15,6 +15,9 @@ export interface Replaced {
   stepped(): void;
 }
 
+/** The time-outs of `fetch` are about a real connection. */
+const FETCH = /node:internal\/deps\/undici/;
+
 /** @param wallMs - the time of day, in milliseconds since 1970. */
 export function replaceGlobals(timers: TimerList, wallMs: () => number): Replaced {
   const undo: (() => void)[] = [];
@@ -25,18 +28,22 @@ export function replaceGlobals(timers: TimerList, wallMs: () => number): Replace
   };
 
   const realDate = globalThis.Date;
-  const { clearTimeout: realClear } = globalThis;
+  const { clearTimeout: realClear, setTimeout: realTimeout, setInterval: realInterval } = globalThis;
   const clear = (timer: unknown): void => {
     // A real one may be older than the clock.
     if (timer instanceof HandTimer) timer.close();
     else realClear(timer as NodeJS.Timeout);
   };
-  const setTimer = (repeats: boolean) => (callback: unknown, delay?: unknown, ...args: unknown[]) =>
-    timers.add(callback, delay, repeats, args);
+  const setTimer =
+    (repeats: boolean, real: typeof setTimeout | typeof setInterval) =>
+    (callback: unknown, delay?: unknown, ...args: unknown[]): unknown => {
+      if (FETCH.test(new Error().stack ?? '')) return real(callback as () => void, delay as number, ...(args as []));
+      return timers.add(callback, delay, repeats, args);
+    };
 
   replace(globalThis, 'Date', handDate(realDate, wallMs));
-  replace(globalThis, 'setTimeout', setTimer(false));
-  replace(globalThis, 'setInterval', setTimer(true));
+  replace(globalThis, 'setTimeout', setTimer(false, realTimeout));
+  replace(globalThis, 'setInterval', setTimer(true, realInterval));
   replace(globalThis, 'clearTimeout', clear);
   replace(globalThis, 'clearInterval', clear);
   replace(performance, 'now', () => timers.now);

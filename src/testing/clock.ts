@@ -50,7 +50,7 @@ export class TestClock {
 
   /** Where the timers that wait were made, one line each. */
   origins(): string[] {
-    return this.#timers.stacks.map((stack) => callerOf(stack) ?? 'an unknown place');
+    return this.#timers.stacks.map((stack) => callerOf(stack) ?? 'a call that Node put off');
   }
 
   /**

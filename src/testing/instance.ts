@@ -58,9 +58,13 @@ export interface InstanceOptions {
 
 /** See {@link InstanceOptions.sink}. What is written comes when the queue is emptied. */
 export interface InstanceSink {
+  /** A line was logged. */
   log(line: LogLine): void;
+  /** A message was written. */
   message(message: WrittenMessage): void;
+  /** A metric was written. */
   metrics(family: MetricFamily): void;
+  /** Spans of one resource were written. */
   traces(spans: ResourceSpans): void;
 }
 

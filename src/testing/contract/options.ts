@@ -14,7 +14,7 @@ export interface ContractOptions {
   /**
    * Another one, to see whether two instances get into each other's way.
    *
-   * @default `config` with one option changed, where the schema allows that
+   * @default `config`, with other values than their defaults for the rest of the options, where the schema allows that
    */
   otherConfig?: Section | undefined;
   /** What an output or a filter usually gets. @default three events; metrics or traces for an output that takes no logs */

@@ -16,7 +16,7 @@ const another = (value: string): string => {
 };
 
 /**
- * The section with every option changed that the schema lets be changed.
+ * The section with every option set to something else that has a default, and that the schema lets be changed.
  *
  * @returns `undefined`: none can be.
  */
@@ -35,9 +35,9 @@ export async function varied(plugin: PluginDefinition, config: Section): Promise
   };
   let result: Section = config;
   for (const { name, default: standard } of plugin.options?.() ?? []) {
-    const value = config[name] ?? standard;
-    if (value === undefined || name.startsWith('node.')) continue;
-    const next = { ...result, [name]: another(String(value)) };
+    // What the user gave may be the name of a file or the address of a server: another one would not be there.
+    if (name in config || standard === undefined || name.startsWith('node.')) continue;
+    const next = { ...result, [name]: another(standard) };
     if (await fits(next)) result = next;
   }
   return result === config ? undefined : result;
