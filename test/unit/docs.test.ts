@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { settingsTable } from '../../src/config/settings.ts';
 import { errorTable } from '../../src/errors.ts';
+import { CHECKS } from '../../src/testing/contract/index.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -43,6 +44,13 @@ describe('docs', () => {
     expect(rows.length).toBeGreaterThan(0);
     const section = /<!-- runtime:begin -->([^]*)<!-- runtime:end -->/.exec(read('docs/metrics.md'))?.[1] ?? '';
     expect(section.split('\n').filter((line) => line.startsWith('| `'))).toEqual(rows);
+  });
+
+  it('list every check of the contract', () => {
+    const section = /<!-- contract:begin -->([^]*)<!-- contract:end -->/.exec(read('docs/testing.md'))?.[1] ?? '';
+    const rows = section.split('\n').filter((line) => line.startsWith('| ')).slice(1);
+    const expected = CHECKS.map(({ name, types, change }) => `| ${name} | ${types.length === 4 ? 'all' : types.join(', ')} | ${cell(change)} |`);
+    expect(rows).toEqual(expected);
   });
 
   it('link to files that exist', () => {

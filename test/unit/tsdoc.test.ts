@@ -1,4 +1,5 @@
 /** What an editor shows of everything that a user can import: a contract, and no gap. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -80,4 +81,29 @@ describe.each(ENTRIES)('%s', (entry) => {
     const silent = options.filter(({ symbol }) => !tagsOf(symbol).some(({ name }) => name === 'default'));
     expect(silent.map(placeOf)).toEqual([]);
   });
+});
+
+/** What each name of the package gives. */
+const MODULES: Readonly<Record<string, string>> = {
+  'fluent-bit-node': 'src/index.ts',
+  'fluent-bit-node/testing': 'src/testing/index.ts',
+  'fluent-bit-node/testing/vitest': 'src/testing/vitest.ts',
+};
+
+test('what the documentation imports is there', () => {
+  const pages = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md') && !name.includes('node_modules'));
+  const missing: string[] = [];
+  let seen = 0;
+  for (const page of pages) {
+    for (const [, names = '', from = ''] of readFileSync(`${root}docs/${page}`, 'utf8').matchAll(/import (?:type )?\{([^}]*)\} from '(fluent-bit-node[^']*)'/g)) {
+      const entry = MODULES[from];
+      const exported = entry && new Set([...exportsOf(entry)].map(({ name }) => name));
+      for (const name of names.split(',').map((each) => each.trim().replace(/^type /, '').replace(/ as .*/, '')).filter(Boolean)) {
+        seen += 1;
+        if (!exported || !exported.has(name)) missing.push(`${page}: ${name} of ${from}`);
+      }
+    }
+  }
+  expect(missing).toEqual([]);
+  expect(seen).toBeGreaterThan(20);
 });

@@ -37,3 +37,19 @@ export class Broken extends Error {
     this.change = change;
   }
 }
+
+/** What to do about a plugin that does not start. */
+const GIVE_CONFIG =
+  'Correct init; or give `config`, a section that the plugin starts with (flb-node test: --with key=value, or contract.ts).';
+
+/** `init` failed. */
+export class NotStarted extends Broken {
+  /** The section does not fit the schema: to be said once, and not of each check. */
+  readonly isMisconfigured: boolean;
+
+  /** @param seen - what was thrown. */
+  constructor(seen: string, isMisconfigured: boolean) {
+    super(`init failed: ${seen}`, GIVE_CONFIG);
+    this.isMisconfigured = isMisconfigured;
+  }
+}

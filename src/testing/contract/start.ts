@@ -8,7 +8,7 @@ import { decodeEvents } from '../../codec/decoder.ts';
 import { TestClock } from '../clock.ts';
 import type { TestInstance } from '../instance.ts';
 import type { Section } from '../memory-binding.ts';
-import { ALL, Broken, Skipped, type Check } from './check.ts';
+import { ALL, Broken, NotStarted, Skipped, type Check } from './check.ts';
 import { varied } from './vary.ts';
 import { written, type World } from './world.ts';
 
@@ -40,7 +40,7 @@ export const sharesNothing: Check = {
       throw new Skipped('what it does differs from run to run, so two instances cannot be told apart');
     }
     const beside = await traceOf(world, other).catch((error: unknown) => {
-      if (world.options.otherConfig !== undefined) throw error;
+      if (world.options.otherConfig !== undefined || !(error instanceof NotStarted)) throw error;
       throw new Skipped('it does not start with the other configuration that was guessed: give `otherConfig`');
     });
     if (!isDeepStrictEqual(beside, alone)) throw new Broken('an instance does something else when one with another configuration is beside it');

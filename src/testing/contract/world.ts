@@ -5,12 +5,13 @@
  */
 import { inspect } from 'node:util';
 import type { PluginDefinition } from '../../plugin/types.ts';
+import { ConfigError } from '../../errors.ts';
 import { TestClock } from '../clock.ts';
 import { encodeChunk, type ChunkInput } from '../encode.ts';
 import { startInstance, type AskOptions, type InstanceOptions, type TestInstance } from '../instance.ts';
 import type { Section } from '../memory-binding.ts';
 import { pause } from '../real-time.ts';
-import { Broken, Skipped } from './check.ts';
+import { Broken, NotStarted, Skipped } from './check.ts';
 import type { Observed } from './observe.ts';
 import type { ContractOptions } from './options.ts';
 import { Probe } from './probe.ts';
@@ -65,7 +66,7 @@ export class World {
       this.#live.add(instance);
       return instance;
     } catch (error) {
-      throw new Broken(`init failed: ${textOf(error)}`, 'Correct init; or give `config`, a section that the plugin starts with.');
+      throw new NotStarted(textOf(error), ConfigError.is(error));
     }
   }
 

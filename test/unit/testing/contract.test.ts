@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { registerFilter, registerInput, registerOutput, RetryError } from '../../../src/index.ts';
 import { checkClause, checkContract, contractChecks, resetRegistration } from '../../../src/testing/index.ts';
 import breakers from '../../fixtures/contract/breakers.ts';
@@ -73,6 +74,17 @@ describe('checkContract', () => {
     }));
     const { checks } = await checkContract(plugin);
     expect(checks[0]).toMatchObject({ status: 'failed', change: expect.stringContaining('give `config`') });
+  });
+
+  test('says once that the section does not fit', async () => {
+    resetRegistration();
+    const config = z.object({ url: z.url() });
+    const plugin = registerOutput('wants', 'test', () => ({ init() {}, async flush() {} }), { config });
+    const { checks, passed } = await checkContract(plugin);
+    expect(passed).toBe(false);
+    const [first, ...rest] = checks;
+    expect(first).toMatchObject({ status: 'failed', seen: expect.stringContaining('url is missing'), change: expect.stringContaining('--with key=value') });
+    expect(rest.filter(({ status }) => status === 'failed')).toEqual([]);
   });
 
   test('stimulates an input that waits for others', async () => {
