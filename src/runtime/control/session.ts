@@ -147,15 +147,23 @@ export class Session {
     const named = names.filter((name) => matchesAny(globs, name));
     this.#send({ id, attached: named.length > 0 ? named : names });
     let left = 0;
+    const tellLeft = (): void => {
+      if (left > 0 && !this.#connection.isFull && this.#connection.send(`{"id":${id},"dropped":${left}}`)) left = 0;
+    };
     const sink = ({ text, dropped }: WatchReport): boolean => {
       left += dropped;
       const events = text === '' ? [] : text.split('\n').map((event) => `{"id":${id},"event":${event}}`);
       if (events.length > 0 && !this.#connection.send(events.join('\n'))) left += events.length;
-      if (left > 0 && !this.#connection.isFull && this.#connection.send(`{"id":${id},"dropped":${left}}`)) left = 0;
+      tellLeft();
       return !this.#connection.isFull;
     };
     const tap = this.#taps.open(patterns, Number(rate), sink);
-    this.#subscribe(id, { end: () => tap.close(), drained: () => this.#taps.drained(tap.id) });
+    const drained = (): void => {
+      // It may have been the last that came.
+      tellLeft();
+      this.#taps.drained(tap.id);
+    };
+    this.#subscribe(id, { end: () => tap.close(), drained });
   }
 
   async #reload(id: number, names: unknown): Promise<void> {
