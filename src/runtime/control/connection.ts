@@ -11,7 +11,6 @@ import { clearTimeout, setTimeout as delay } from 'node:timers';
 const MOST_WAITING = 1 << 20;
 /** Bytes of a request. */
 const LONGEST_LINE = 1 << 16;
-/** How long a client may read nothing while something waits for it. */
 const PATIENCE_MS = 10_000;
 
 export interface ConnectionEvents {
@@ -26,10 +25,13 @@ export interface ConnectionEvents {
 export class Connection {
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
+  readonly #patienceMs: number;
   #partial = '';
   #patience: NodeJS.Timeout | undefined;
 
-  constructor(socket: Socket, events: ConnectionEvents) {
+  /** @param patience - milliseconds for which the client may read nothing while something waits for it. */
+  constructor(socket: Socket, events: ConnectionEvents, patience = PATIENCE_MS) {
+    this.#patienceMs = patience;
     this.#socket = socket;
     this.#events = events;
     socket.unref().setEncoding('utf8');
@@ -55,7 +57,7 @@ export class Connection {
     if (!socket.write(`${line}\n`) && this.#patience === undefined) {
       // Answers to more requests would only wait, too.
       socket.pause();
-      this.#patience = delay(() => socket.destroy(), PATIENCE_MS).unref();
+      this.#patience = delay(() => socket.destroy(), this.#patienceMs).unref();
     }
     return true;
   }
