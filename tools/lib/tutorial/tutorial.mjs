@@ -45,7 +45,7 @@ export async function followPage(page, { keep = false } = {}) {
   let passed = 0;
   try {
     for (const next of steps) {
-      const failure = await take(next, terminal);
+          const failure = await take(next, terminal);
       if (failure) return { passed, failures: [`${page}:${next.line}: ${failure}`] };
       passed += 1;
     }
