@@ -6,6 +6,9 @@
  */
 import { posix } from 'node:path';
 
+/** Where a file of an example stands on that example's page. */
+export const fileAnchor = (file: string): string => file.replaceAll('.', '-');
+
 /** Files that the site has under another address: by their path in the repository. The first that fits counts. */
 const MOVED: readonly (readonly [RegExp, string])[] = [
   [/^examples\/([\w-]+)(?:\/(?:README\.md)?)?$/, '/examples/$1'],
@@ -32,7 +35,7 @@ export function siteLink(from: string, link: string): string {
   const target = posix.join(posix.dirname(from), path);
   for (const [file, page] of MOVED) {
     if (!file.test(target)) continue;
-    const address = target.replace(file, page);
+    const address = target.replace(file, page).replace(/#.*/, fileAnchor);
     return anchor === undefined ? address : `${address}#${anchor}`;
   }
   return link;

@@ -1,7 +1,7 @@
 /** A page for each folder of `examples/`: its README, then its files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { siteText } from '../.vitepress/links.ts';
+import { fileAnchor, siteText } from '../.vitepress/links.ts';
 import { examples } from '../.vitepress/sidebar.ts';
 
 const LANGUAGES: Record<string, string> = { ts: 'ts', yaml: 'yaml', conf: 'ini', json: 'json' };
@@ -13,7 +13,7 @@ const folderOf = (name: string): string => fileURLToPath(new URL(`../../examples
 function section(name: string, file: string): string {
   const text = readFileSync(`${folderOf(name)}/${file}`, 'utf8').trimEnd();
   const language = LANGUAGES[file.split('.').at(-1) ?? ''] ?? 'text';
-  return `\n## ${file}\n\n\`\`\`\`${language}\n${text}\n\`\`\`\`\n`;
+  return `\n## ${file} {#${fileAnchor(file)}}\n\n\`\`\`\`${language}\n${text}\n\`\`\`\`\n`;
 }
 
 export default {
