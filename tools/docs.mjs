@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markdown } from '../bench/lib/report.mjs';
 import { headlines } from '../bench/lib/table.mjs';
+import { buildDist } from './lib/build.mjs';
 import { load } from './lib/load.mjs';
 import { ROOT } from './lib/run.mjs';
+import { cliPage } from './lib/site/cli-page.mjs';
 
 const cell = (text) => text.replaceAll('|', '\\|');
 const table = (...rows) => rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
@@ -46,3 +48,8 @@ replace('docs/configuration.md', 'settings', table(...head, ...settings));
 const results = JSON.parse(readFileSync(join(ROOT, 'bench/results/latest.json'), 'utf8'));
 replace('docs/performance.md', 'results', `\n${markdown(results)}\n\n`);
 replace('README.md', 'results', `${headlines(results.ratios)}\n`);
+
+// The commands load what they work with: out of dist/, and not bundled as the tables above.
+await buildDist();
+const { buildProgram } = await import(join(ROOT, 'dist/cli/program.js'));
+writeFileSync(join(ROOT, 'docs/reference/cli.md'), cliPage(await buildProgram()));

@@ -28,7 +28,8 @@ export async function build({ dist = true, tests = false, bench = false } = {}) 
   });
 }
 
-async function buildDist() {
+/** dist/, what the package exports and the command is. */
+export async function buildDist() {
   step('compiling the package: tsc');
   const info = join(ROOT, 'build/dist.tsbuildinfo');
   // tsc writes only what changed since: not what somebody deleted.
