@@ -79,6 +79,7 @@ const guide: Item[] = [
       page('Configuration', 'configuration'),
       page('The flb-node command', 'reference/cli'),
       page('API', 'reference/'),
+      page('Control socket', 'control'),
       page('Errors by code', 'troubleshooting'),
       page('Compatibility', 'compatibility'),
     ],

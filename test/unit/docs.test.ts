@@ -2,12 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { buildProgram } from '../../src/cli/program.ts';
 import { settingsTable } from '../../src/config/settings.ts';
 import { errorTable } from '../../src/errors.ts';
 import { CHECKS } from '../../src/testing/contract/index.ts';
+import { cliPage } from '../../tools/lib/site/cli-page.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+
+/** Those of the repository. The reference of the API is made by the site's build. */
+const pages = readdirSync(new URL('docs', root), { recursive: true })
+  .map((name) => `docs/${String(name)}`)
+  .filter((name) => name.endsWith('.md') && !name.startsWith('docs/reference/api/'));
 
 /** A text as a cell of a Markdown table. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -54,12 +62,45 @@ describe('docs', () => {
   });
 
   it('link to files that exist', () => {
-    const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(new URL('docs', root), { recursive: true }).map((name) => `docs/${String(name)}`)];
-    for (const page of pages.filter((name) => name.endsWith('.md'))) {
+    for (const page of ['README.md', 'CONTRIBUTING.md', ...pages]) {
       for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+        if (target.startsWith('api/')) continue;
         expect(() => readFileSync(fileURLToPath(new URL(target, new URL(page, root)))), `${page}: ${target}`).not.toThrow(/ENOENT/);
       }
     }
+  });
+});
+
+describe('the page of the command', () => {
+  it('has its options as they are defined', async () => {
+    expect(read('docs/reference/cli.md')).toBe(cliPage(await buildProgram()));
+  });
+});
+
+describe('what pages tell to write', () => {
+  const blocks = (page: string, language: string): string[] =>
+    [...read(page).matchAll(new RegExp(`^\`\`\`${language}\\b[^\\n]*\\n([^]*?)^\`\`\``, 'gm'))].map(([, text = '']) => text);
+
+  it.each(pages.filter((page) => blocks(page, 'yaml').length > 0))('%s: YAML', (page) => {
+    for (const text of blocks(page, 'yaml')) {
+      for (const document of parseAllDocuments(text)) expect([...('errors' in document ? document.errors : [])], text).toEqual([]);
+    }
+  });
+
+  it.each(pages.filter((page) => blocks(page, 'json').length > 0))('%s: JSON', (page) => {
+    for (const text of blocks(page, 'json')) expect(() => JSON.parse(text) as unknown, text).not.toThrow();
+  });
+
+  it('Kubernetes: objects that are named are there', () => {
+    const [text = ''] = blocks('docs/how-to/kubernetes.md', 'yaml');
+    const [config, secret, daemons] = parseAllDocuments(text).map((document) => document.toJS());
+    const { containers, volumes } = daemons.spec.template.spec;
+    expect(volumes[0].configMap.name).toBe(config.metadata.name);
+    expect(containers[0].envFrom[0].secretRef.name).toBe(secret.metadata.name);
+    expect(containers[0].volumeMounts.map(({ name }: { name: string }) => name)).toEqual(volumes.map(({ name }: { name: string }) => name));
+    expect(daemons.spec.template.metadata.labels).toEqual(daemons.spec.selector.matchLabels);
+    const pipeline = parseAllDocuments(config.data['fluent-bit.yaml'])[0]?.toJS();
+    for (const [, name = ''] of JSON.stringify(pipeline).matchAll(/\$\{(\w+)\}/g)) expect(secret.stringData).toHaveProperty(name);
   });
 });
 

@@ -14,7 +14,7 @@ const examplesOf = (command) => helpText(command, 'before').replace(/^Examples:\
 
 function describeDefault({ defaultValue, defaultValueDescription, negate }) {
   if (defaultValueDescription !== undefined) return cell(defaultValueDescription);
-  if (negate || defaultValue === undefined || defaultValue === false) return '';
+  if (negate || [undefined, false, Infinity].includes(defaultValue)) return '';
   return Array.isArray(defaultValue) && defaultValue.length === 0 ? '' : `\`${defaultValue}\``;
 }
 
