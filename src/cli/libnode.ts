@@ -7,6 +7,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from './package-root.ts';
 
+/** Which Node has which ABI (`NODE_MODULE_VERSION`). */
+export const NODE_OF_ABI: Readonly<Record<number, number>> = { 108: 18, 115: 20, 127: 22, 137: 24, 141: 25 };
+
 export interface InstalledLibnode {
   /** 108 for `libnode.so.108`, of Node 18. */
   readonly abi: number;

@@ -16,12 +16,7 @@ import { usageError } from './command.ts';
  * bad `node.*` setting. What the schema says of the values comes when an instance starts.
  */
 export function parseSection(pairs: readonly string[], plugin: PluginDefinition): Record<string, string> {
-  const section: Record<string, string> = {};
-  for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    if (at < 1) throw usageError(`${pair} is not key=value`);
-    section[pair.slice(0, at)] = pair.slice(at + 1);
-  }
+  const section = parsePairs(pairs);
   const known = knownKeys(plugin);
   for (const key of Object.keys(section)) {
     const isSetting = key.toLowerCase().startsWith('node.');
@@ -30,6 +25,17 @@ export function parseSection(pairs: readonly string[], plugin: PluginDefinition)
     throw usageError(`${plugin.name} has no option ${key}${meant === undefined ? '' : `, did you mean ${meant}?`}`);
   }
   readSettings((key) => section[Object.keys(section).find((given) => given.toLowerCase() === key) ?? '']);
+  return section;
+}
+
+/** @throws `FLB_NODE_E_USAGE` for what is no pair. */
+export function parsePairs(pairs: readonly string[]): Record<string, string> {
+  const section: Record<string, string> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw usageError(`${pair} is not key=value`);
+    section[pair.slice(0, at)] = pair.slice(at + 1);
+  }
   return section;
 }
 

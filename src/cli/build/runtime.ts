@@ -6,7 +6,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createError } from '../../errors.ts';
-import { installedLibnodes } from '../libnode.ts';
+import { installedLibnodes, NODE_OF_ABI } from '../libnode.ts';
 import { abiOf, platformName, runtimeFor } from '../platform.ts';
 import { placeCopy } from './files.ts';
 
@@ -42,10 +42,8 @@ export function placeRuntime(source: string, outputDir: string): PlacedRuntime {
   return { file, bytes: statSync(file).size, abi, libnode };
 }
 
-const NODE_OF: Record<number, number> = { 108: 18, 115: 20, 127: 22, 137: 24 };
-
 /** `libnode.so.108 (Node 18)` */
 export function libnodeName(abi: number): string {
-  const node = NODE_OF[abi];
+  const node = NODE_OF_ABI[abi];
   return `libnode.so.${abi}${node === undefined ? '' : ` (Node ${node})`}`;
 }

@@ -10,6 +10,7 @@ import { Exit, finish, type CliCommand, usageError } from '../command.ts';
 import { onPath } from '../doctor/programs.ts';
 import { needPlatformFile } from '../platform.ts';
 import { findEntry } from '../plugin-file.ts';
+import { parsePairs } from '../section.ts';
 import { print, printJson, say } from '../terminal.ts';
 
 interface Options {
@@ -67,14 +68,4 @@ function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('a number greater than 0 is expected.');
   return value;
-}
-
-function parsePairs(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw usageError(`${pair} is not key=value`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
 }

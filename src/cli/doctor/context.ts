@@ -14,11 +14,14 @@ export interface DoctorOptions {
   readonly plugin?: string | undefined;
   /** The executable; without it that of `FLUENT_BIT`, else the one on PATH. */
   readonly fluentBit?: string | undefined;
+  /** A configuration of Fluent Bit. */
+  readonly config?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
 }
 
 export class DoctorContext {
   readonly plugin: string | undefined;
+  readonly config: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly linker: Linker;
   readonly #named: string | undefined;
@@ -27,8 +30,9 @@ export class DoctorContext {
   #libnodes: readonly LibNode[] | undefined;
   #runtimes: readonly RuntimeFile[] | undefined;
 
-  constructor({ plugin, fluentBit, env }: DoctorOptions) {
+  constructor({ plugin, config, fluentBit, env }: DoctorOptions) {
     this.plugin = plugin;
+    this.config = config;
     this.env = env;
     this.linker = new Linker(env);
     this.#named = fluentBit ?? (env['FLUENT_BIT'] || undefined);

@@ -6,12 +6,10 @@
  */
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { NODE_OF_ABI } from '../libnode.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { DoctorContext } from './context.ts';
 import { LIBRARY_FOLDERS } from './linker.ts';
-
-/** Which Node has which ABI (`NODE_MODULE_VERSION`). */
-export const NODE_OF_ABI: Readonly<Record<number, number>> = { 108: 18, 115: 20, 127: 22, 137: 24, 141: 25 };
 
 export interface LibNode {
   /** `LIBNODE_DIR`, `system`, `.deps`, `ldconfig` or `the runtime's RUNPATH`. */

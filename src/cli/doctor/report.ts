@@ -12,15 +12,30 @@ const SIGNS: Record<Level, string> = { ok: '✓', warning: '!', problem: '✗' }
 const paint = (level: Level, text: string, colors: Colors): string =>
   ({ ok: colors.green, warning: colors.yellow, problem: colors.red })[level](text);
 
-export function reportText(sections: readonly Section[], colors = outColors): string {
+/** @param columns - of the terminal; lines are not broken without */
+export function reportText(sections: readonly Section[], colors = outColors, columns = process.stdout.columns ?? Infinity): string {
   const all = sections.flatMap(({ findings }) => findings);
   const width = Math.max(...all.map(({ subject }) => subject.length));
+  const margin = ' '.repeat(width + 4);
+  const broken = (text: string): string => breakLines(text, columns - margin.length).join(`\n${margin}`);
   const line = ({ level, subject, text, fix }: Finding): string => {
-    const first = `${paint(level, SIGNS[level], colors)} ${subject.padEnd(width)}  ${text}`;
-    return fix === undefined ? first : `${first}\n  ${' '.repeat(width)}  ${colors.bold('fix:')} ${fix}`;
+    const first = `${paint(level, SIGNS[level], colors)} ${subject.padEnd(width)}  ${broken(text)}`;
+    // A command stays one line, so that it can be copied.
+    return fix === undefined ? first : `${first}\n${margin}${colors.bold('fix:')} ${fix}`;
   };
   const parts = sections.map(({ title, findings }) => [colors.bold(title), ...findings.map(line)].join('\n'));
   return [...parts, verdict(all, colors)].join('\n\n');
+}
+
+/** At spaces. A word that is longer than a line stands alone. */
+function breakLines(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 function verdict(all: readonly Finding[], colors: Colors): string {

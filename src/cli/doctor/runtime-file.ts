@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { installedLibnodes } from '../libnode.ts';
+import { runtimeFor } from '../platform.ts';
 import type { DoctorContext } from './context.ts';
 import { abiOf } from './libnode.ts';
 
@@ -28,13 +29,17 @@ export function findRuntimes(context: DoctorContext): RuntimeFile[] {
     ...besidePlugin(context),
     { from: 'FLB_NODE_RUNTIME', file: context.env['FLB_NODE_RUNTIME'] || undefined },
     { from: "the system's libraries", file: context.linker.system(NAME) },
+    { from: "this project's build", file: resolve('build', NAME) },
     { from: "this project's build", file: resolve('build/lib', NAME) },
-    { from: "the package's build", file: join(PACKAGE_ROOT, 'build/lib', NAME) },
+    // What `flb-node build` puts beside a plugin.
+    ...installedLibnodes().map(({ abi }) => ({ from: 'prebuilt', file: runtimeFor(abi) })),
   ];
   const seen = new Set<string>();
   return places.flatMap(({ from, file }) => {
-    if (file === undefined || seen.has(file) || (!existsSync(file) && from !== 'FLB_NODE_RUNTIME')) return [];
-    seen.add(file);
+    if (file === undefined || (!existsSync(file) && from !== 'FLB_NODE_RUNTIME')) return [];
+    const real = existsSync(file) ? realpathSync(file) : file;
+    if (seen.has(real)) return [];
+    seen.add(real);
     return [inspectRuntime(from, file, context)];
   });
 }

@@ -7,7 +7,9 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ok, problem, warning, type Check, type Finding } from '../check.ts';
 import type { DoctorContext } from '../context.ts';
-import { headersIn, NODE_OF_ABI, prefixes, type LibNode } from '../libnode.ts';
+import { shownPath } from '../../build/summary.ts';
+import { NODE_OF_ABI } from '../../libnode.ts';
+import { headersIn, prefixes, type LibNode } from '../libnode.ts';
 import { asRoot } from '../programs.ts';
 import type { RuntimeFile } from '../runtime-file.ts';
 import { sharedBuiltins } from '../shared-builtins.ts';
@@ -27,11 +29,11 @@ function library({ libnodes, env }: DoctorContext): Finding {
   }
   const shown = show(first);
   if (NODE_OF_ABI[first.abi] === undefined) return problem('library', `${shown}: this release knows ABI ${Object.keys(NODE_OF_ABI).join(', ')}`, INSTALL);
-  const others = libnodes.slice(1).map((each) => `ABI ${each.abi} at ${each.library}`);
+  const others = libnodes.slice(1).map((each) => `ABI ${each.abi} at ${shownPath(each.library)}`);
   return ok('library', others.length > 0 ? `${shown}; also ${others.join(', ')}` : shown);
 }
 
-const show = ({ version, abi, library: file, from }: LibNode): string => `Node ${version}, ABI ${abi}: ${file} (${from})`;
+const show = ({ version, abi, library: file, from }: LibNode): string => `Node ${version}, ABI ${abi}: ${shownPath(file)} (${from})`;
 
 /** Debian's libnode has parts of itself in files, and ends the process where one is missing. */
 function builtins({ library: file }: LibNode): Finding {
@@ -43,10 +45,10 @@ function builtins({ library: file }: LibNode): Finding {
 
 function headers(context: DoctorContext): Finding {
   const matching = context.libnodes.find(({ headers: found, abi }) => found?.abi === abi);
-  if (matching?.headers) return ok('headers', `Node ${matching.headers.version}, as the library: ${matching.headers.folder}`);
+  if (matching?.headers) return ok('headers', `Node ${matching.headers.version}, as the library: ${shownPath(matching.headers.folder)}`);
   const [found] = prefixes(context).flatMap(({ prefix }) => headersIn(prefix) ?? []);
   const text = found
-    ? `${found.folder} is of Node ${found.version} (ABI ${found.abi}), and no library beside it has that ABI`
+    ? `${shownPath(found.folder)} is of Node ${found.version} (ABI ${found.abi}), and no library beside it has that ABI`
     : 'there are none: the runtime cannot be compiled here, prebuilt ones work';
   return warning('headers', text, `${INSTALL}   # or flb-node build --prebuilt, which needs no headers`);
 }
@@ -58,12 +60,12 @@ function runtime(context: DoctorContext): Finding[] {
     return [warning('runtime', text, 'flb-node build --prebuilt')];
   }
   const lines = [judge(first, context)];
-  if (others.length > 0) lines.push(ok('runtimes', `others: ${others.map(({ file, from }) => `${file} (${from})`).join(', ')}`));
+  if (others.length > 0) lines.push(ok('runtimes', `others: ${others.map(({ file, from }) => `${shownPath(file)} (${from})`).join(', ')}`));
   return lines;
 }
 
 function judge({ file, from, problem: wrong, needs, missing }: RuntimeFile, { libnodes }: DoctorContext): Finding {
-  const shown = `${file} (${from})`;
+  const shown = `${shownPath(file)} (${from})`;
   const rebuild = 'flb-node build   # for the libnode of this machine';
   if (wrong) return problem('runtime', `${shown}: ${wrong}`, from === 'FLB_NODE_RUNTIME' ? 'unset FLB_NODE_RUNTIME, or correct it' : rebuild);
   if (!needs) return problem('runtime', `${shown} is linked to no libnode`, rebuild);
@@ -73,5 +75,5 @@ function judge({ file, from, problem: wrong, needs, missing }: RuntimeFile, { li
     return problem('runtime', `${shown} needs ${needs.name}, which is not found${have}`, fix);
   }
   if (missing.length > 0) return problem('runtime', `${shown} needs ${missing.join(', ')}, not found`, `${asRoot('ldconfig')}   # and see: ldd ${file}`);
-  return ok('runtime', `${shown} for ABI ${needs.abi}, finds ${needs.name} in ${dirname(needs.library)}`);
+  return ok('runtime', `${shown} for ABI ${needs.abi}, finds ${needs.name} in ${shownPath(dirname(needs.library))}`);
 }

@@ -6,6 +6,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { FluentBitNodeError } from '../../../errors.ts';
 import { BINDING_ABI } from '../../../runtime/binding.ts';
+import { shownPath } from '../../build/summary.ts';
 import { VERSION } from '../../package-root.ts';
 import { loadPlugin } from '../../plugin-file.ts';
 import { ok, problem, warning, type Check, type Finding } from '../check.ts';
@@ -31,7 +32,7 @@ export const plugin: Check = {
 async function source(file: string): Promise<Finding> {
   try {
     const { name, type, sdk } = await loadPlugin(file);
-    return ok('source', `${file} registers the ${type} ${name} (fluent-bit-node ${sdk})`);
+    return ok('source', `${shownPath(file)} registers the ${type} ${name} (fluent-bit-node ${sdk})`);
   } catch (error) {
     if (!FluentBitNodeError.is(error)) throw error;
     return problem('source', `${error.message} [${error.code}]`, error.fix);
