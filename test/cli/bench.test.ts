@@ -63,6 +63,17 @@ describe('in flb-node-host', () => {
     expect(run(report, 'bench', 'wait50')).toBeGreaterThan(0);
   });
 
+  test('the settings of a configuration, and those that are given beside it', async () => {
+    const conf = join(folder, 'fluent-bit.conf');
+    writeFileSync(conf, '@SET HOW=nothing\n[OUTPUT]\n    Name bench-sink\n    Match other.*\n    Read ${HOW}\n');
+    const wrong = await bench([plugin('bench-sink'), '-c', conf, ...onHost]);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toContain('read: nothing');
+    const { code, report } = await bench([plugin('bench-sink'), 'Read=one', '-c', conf, ...onHost]);
+    expect(code).toBe(0);
+    expectSums(report, 'bench-sink');
+  });
+
   test('an input', async () => {
     const { code, report } = await bench([plugin('bench-flood'), 'rate=1000', ...onHost]);
     expect(code).toBe(0);
@@ -102,6 +113,7 @@ test.each([
   ['no pair', [plugin('bench-sink'), 'read'], 'read is not key=value'],
   ['a duration of none', [plugin('bench-sink'), '--duration', '0'], 'greater than 0'],
   ['a sample that is not there', [plugin('bench-sink'), '--input', '/nowhere.ndjson'], '/nowhere.ndjson'],
+  ['a configuration without the plugin', [plugin('bench-sink'), '-c', join(ROOT, 'examples/in-dummy/fluent-bit.yaml')], 'has no output bench-sink'],
   ['a file that is not there', ['nowhere.ts'], 'nowhere.ts'],
 ])('%s is a wrong argument', async (_what, args, text) => {
   const { code, stdout, stderr } = await flbNode(['bench', ...args]);

@@ -169,6 +169,38 @@ describe('a plugin', () => {
   });
 });
 
+describe('the files of a configuration', () => {
+  const spill = join(folder, 'spill');
+  const config = {
+    'fluent-bit.yaml': `service:\n  plugins_file: plugins.conf\npipeline:\n  inputs:\n    - name: in-dummy\n      node.spill_path: ${spill}\n`,
+    'fluent-bit.conf': `[SERVICE]\n    plugins_file plugins.conf\n[INPUT]\n    Name in-dummy\n    node.spill_path ${spill}\n`,
+  };
+
+  test.each(Object.entries(config))('%s', async (name, text) => {
+    const path = file(`config/${name}`, text);
+    file('config/plugins.conf', '[PLUGINS]\n    Path ./missing.so\n');
+    rmSync(spill, { recursive: true, force: true });
+    const before = await doctor(['-c', path]);
+    expect(before.find('Permissions', 'node.spill_path')).toMatchObject({ level: 'problem', fix: `mkdir -p ${spill}` });
+    expect(before.find('Permissions', 'plugin')).toMatchObject({ level: 'problem', text: expect.stringContaining('missing.so') as string });
+    expect(before.find('Permissions', 'plugins_file')?.level).toBe('ok');
+    expect(before.code).toBe(1);
+    mkdirSync(spill);
+    const after = await doctor(['-c', path]);
+    expect(after.find('Permissions', 'node.spill_path')?.level).toBe('ok');
+  });
+});
+
+test('a folder for the control socket that others may enter', async () => {
+  const open = join(folder, 'open');
+  mkdirSync(open);
+  chmodSync(open, 0o755);
+  const { find } = await doctor([], { XDG_RUNTIME_DIR: open });
+  expect(find('Permissions', 'control socket')).toMatchObject({ level: 'warning', fix: expect.stringContaining(`chmod go-rwx ${open}`) as string });
+  chmodSync(open, 0o700);
+  expect((await doctor([], { XDG_RUNTIME_DIR: open })).find('Permissions', 'control socket')?.level).toBe('ok');
+});
+
 test('the environment: NODE_OPTIONS and a missing file of certificates', async () => {
   const { find } = await doctor([], { NODE_OPTIONS: '--stack-trace-limit=20', NODE_EXTRA_CA_CERTS: '/nowhere.pem' });
   expect(find('Environment', 'NODE_OPTIONS')).toMatchObject({ level: 'warning', text: expect.stringContaining('--stack-trace-limit=20') as string });

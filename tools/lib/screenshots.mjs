@@ -1,8 +1,9 @@
 // What the pictures of terminals show.
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeConfig } from '../../bench/lib/write-config.mjs';
 import { findBrowser, NO_BROWSER, withBrowser } from './browser.mjs';
 import { asRoot, SetupError } from './fail.mjs';
@@ -17,6 +18,8 @@ const IMAGES = join(ROOT, 'docs/images');
 /** They are part of the repository. */
 const MOST_BYTES = 200_000;
 
+const POLL_MS = 50;
+
 const SAMPLE = [
   { level: 'info', message: 'mail to jane.doe@example.org', payment: { card: '4111 1111 1111 1111', order: '1234567890123' } },
   { level: 'debug', message: 'cache warm', took_ms: 12 },
@@ -25,7 +28,7 @@ const SAMPLE = [
 
 /**
  * Each: the size of the terminal, what is typed, and `until` what its screen is awaited. `beside` runs something meanwhile
- * and returns how to end it.
+ * and resolves to how to end it.
  */
 const SCENES = {
   // In our host, which lacks something and is on every machine.
@@ -72,16 +75,18 @@ function whatLacks() {
 /** Types the command into a shell, and returns the screen in the end. */
 async function play({ columns, rows, files = {}, type, until, settleMs = 0, beside }) {
   const folder = mkdtempSync(join(tmpdir(), 'flb-node-picture-'));
-  const other = beside?.(folder);
-  const terminal = await Terminal.start({ columns, rows, ...layOut(folder, files) });
+  // Control sockets of this folder alone: other Fluent Bits of this user are not to be seen.
+  const variables = { XDG_RUNTIME_DIR: folder };
+  const endOther = await beside?.(folder, variables);
+  const terminal = await Terminal.start({ columns, rows, variables, ...layOut(folder, files) });
   try {
     terminal.type(type);
     await terminal.waitFor(until);
-    await new Promise((done) => setTimeout(done, settleMs));
+    await sleep(settleMs);
     return terminal.screen();
   } finally {
     terminal.end();
-    await other?.();
+    await endOther?.();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -98,10 +103,11 @@ function layOut(folder, files) {
   return { cwd: Object.keys(files).length > 0 ? cwd : ROOT, path: [bin] };
 }
 
-/** Plugins of each kind, to be looked at. Returns how to end it. */
-function startPipeline(folder) {
+/** Plugins of each kind, to be looked at. Resolves, once they can be, to how to end it. */
+async function startPipeline(folder, variables) {
   const host = realFluentBit() ?? join(ROOT, 'build/bin/flb-node-host');
-  const plugins = ['in-dummy.so', 'out-stdout.so', 'flb-filter_redact.so', 'out-multiinstance.so'].map((name) => join(ROOT, 'build/plugins', name));
+  const plugins = ['in-dummy.so', 'out-stdout.so', 'flb-filter_redact.so', 'in-dummy-metrics.so']
+    .map((name) => join(ROOT, 'build/plugins', name));
   const watched = { 'node.control': 'on' };
   const file = writeConfig(folder, {
     service: { flush: 0.2, log_level: 'error' },
@@ -113,8 +119,11 @@ function startPipeline(folder) {
     filters: [{ name: 'redact', match: 'app.*', mask: '***', ...watched }],
     outputs: [{ name: 'out-stdout', match: 'app.*', ...watched }],
   });
-  const child = spawn(host, ['-c', file], { stdio: 'ignore' });
-  const ended = new Promise((done) => child.once('close', done));
+  const child = spawn(host, ['-c', file], { stdio: 'ignore', env: { ...process.env, ...variables } });
+  let running = true;
+  const ended = new Promise((done) => child.once('close', done)).then(() => (running = false));
+  while (running && !existsSync(join(folder, 'fluent-bit-node', `${child.pid}.sock`))) await sleep(POLL_MS);
+  if (!running) throw new Error(`${host} -c ${file} ended`);
   return async () => {
     child.kill('SIGTERM');
     await ended;

@@ -19,12 +19,15 @@ export class Terminal {
    * @param {number} options.rows
    * @param {string} options.cwd
    * @param {string[]} options.path - folders that come first on PATH
+   * @param {Record<string, string>} [options.variables]
    */
-  static async start({ columns, rows, cwd, path = [] }) {
+  static async start({ columns, rows, cwd, path = [], variables = {} }) {
     const terminal = new Terminal();
-    const env = { PS1: PROMPT, PATH: [...path, process.env.PATH].join(':'), COLORTERM: 'truecolor', HISTFILE: '/dev/null' };
+    const search = [...path, process.env.PATH].join(':');
+    const env = { PS1: PROMPT, PATH: search, COLORTERM: 'truecolor', HISTFILE: '/dev/null', ...variables };
     // By `env`, and not by -e: tmux takes PATH from elsewhere.
-    const shell = ['env', ...HIDDEN.flatMap((name) => ['-u', name]), ...Object.entries(env).map((pair) => pair.join('=')), 'bash', '--norc', '--noprofile'];
+    const hidden = HIDDEN.flatMap((name) => ['-u', name]);
+    const shell = ['env', ...hidden, ...Object.entries(env).map((pair) => pair.join('=')), 'bash', '--norc', '--noprofile'];
     const size = ['-x', String(columns), '-y', String(rows)];
     terminal.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', cwd, ...shell);
     terminal.#tmux('set-option', '-g', 'status', 'off');

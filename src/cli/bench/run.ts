@@ -15,13 +15,17 @@ import { buildPrebuilt, type BuiltPlugin } from '../build/prebuilt.ts';
 import { findRuntime, placeRuntime } from '../build/runtime.ts';
 import { NODE_OF_ABI } from '../libnode.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
+import { sectionOf } from './config-section.ts';
 import { dummyFeed, generated, ownFeed, readSample, type Feed } from './feed.ts';
 import { compare } from './pipelines.ts';
 import { notesOn, type BenchReport } from './report.ts';
 
 export interface BenchOptions {
   readonly entry: string;
+  /** Its settings; those of `config` come before them. */
   readonly section: Section;
+  /** A configuration of Fluent Bit with a section of it. */
+  readonly config?: string | undefined;
   /** The program that runs the pipelines, and whether it is a Fluent Bit. */
   readonly host: string;
   readonly real: boolean;
@@ -45,8 +49,9 @@ export async function measure(options: BenchOptions, say: (text: string) => void
 }
 
 async function measureIn(outputDir: string, options: BenchOptions, say: (text: string) => void): Promise<BenchReport> {
-  const { entry, section, host, real, rounds, seconds } = options;
+  const { entry, config, host, real, rounds, seconds } = options;
   const { file, plugin } = await buildPrebuilt({ entry, outputDir });
+  const section = { ...(config === undefined ? {} : sectionOf(plugin, config)), ...options.section };
   const libnode = provideRuntime(outputDir);
   const feed = await feedFor(options, outputDir);
   const sink = plugin.type === 'filter' ? (await own('bench-sink', outputDir)).file : '';

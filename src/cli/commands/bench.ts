@@ -7,8 +7,9 @@ import { InvalidArgumentError } from 'commander';
 import { reportText } from '../bench/report.ts';
 import { measure, whyFailed } from '../bench/run.ts';
 import { Exit, finish, type CliCommand, usageError } from '../command.ts';
+import { findHost } from '../dev/host.ts';
 import { onPath } from '../doctor/programs.ts';
-import { needPlatformFile } from '../platform.ts';
+import { needPlatformFile, platformFile } from '../platform.ts';
 import { findEntry } from '../plugin-file.ts';
 import { parsePairs } from '../section.ts';
 import { print, printJson, say } from '../terminal.ts';
@@ -18,6 +19,7 @@ interface Options {
   readonly duration: number;
   readonly rate?: number;
   readonly input?: string;
+  readonly config?: string;
   readonly fluentBit?: string;
   readonly host?: boolean;
   readonly json?: boolean;
@@ -33,6 +35,7 @@ export const command: CliCommand = {
     command
       .argument('<plugin>', "the plugin's source file")
       .argument('[settings...]', 'lines of its section, as key=value')
+      .option('-c, --config <file>', 'a configuration of Fluent Bit, for the settings of its section of this plugin')
       .option('--rounds <number>', 'how often each pipeline runs', positive, 3)
       .option('--duration <seconds>', 'how long each round measures, after a start of some seconds', positive, 5)
       .option('--input <file>', 'records that feed an output or filter, one JSON object a line (default: a generated log line)')
@@ -46,8 +49,9 @@ export const command: CliCommand = {
 
 async function bench(plugin: string, settings: readonly string[], options: Options): Promise<void> {
   const { rounds, duration, rate, input, json } = options;
+  const config = options.config && findEntry(options.config);
   const section = parsePairs(settings);
-  const report = await measure({ entry: findEntry(plugin), section, ...hostOf(options), rounds, seconds: duration, input, rate }, say);
+  const report = await measure({ entry: findEntry(plugin), config, section, ...hostOf(options), rounds, seconds: duration, input, rate }, say);
   if (json) printJson(report);
   else print(reportText(report));
   const why = whyFailed(report);
@@ -56,12 +60,12 @@ async function bench(plugin: string, settings: readonly string[], options: Optio
   finish(Exit.findings);
 }
 
+const OWN_HOST = 'bin/flb-node-host';
+
 function hostOf({ fluentBit, host }: Options): { host: string; real: boolean } {
-  const named = fluentBit ?? (process.env['FLUENT_BIT'] || undefined);
-  const found = host ? undefined : onPath(named ?? 'fluent-bit', process.env);
-  if (found) return { host: found, real: true };
-  if (named !== undefined && !host) throw usageError(`${named} is no program`);
-  return { host: needPlatformFile('bin/flb-node-host'), real: false };
+  const found = host ? needPlatformFile(OWN_HOST) : fluentBit === undefined ? findHost() : onPath(fluentBit, process.env);
+  if (found === undefined) throw usageError(`${fluentBit} is no program`);
+  return { host: found, real: found !== platformFile(OWN_HOST) };
 }
 
 function positive(text: string): number {
