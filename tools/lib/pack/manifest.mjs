@@ -17,7 +17,8 @@ const repository = () => {
 export const platformPackage = (platform) => `@fluent-bit-node/${platform.name}`;
 
 /**
- * Ours, without what works in this repository only. devDependencies stay: nobody gets them, and `flb-node create` reads
+ * Ours, without what works in this repository only, and no longer private, which keeps a stray `npm publish` from
+ * publishing the repository as it is. devDependencies stay: nobody gets them, and `flb-node create` reads
  * its versions there. The platforms' packages are named here and not there: `npm ci` of a clone would ask for a version
  * that is not published yet.
  */

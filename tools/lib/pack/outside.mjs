@@ -1,5 +1,5 @@
 // The packages used as others use them: in a folder outside of the repository.
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { DEPS, findLibNode } from '../libnode.mjs';
@@ -13,15 +13,19 @@ export const emptyFolder = (prefix) => realpathSync(mkdtempSync(join(tmpdir(), p
  * libnode.
  */
 export function libnodeEnvironment() {
-  const system = join('/usr/lib', ownPlatform().triplet);
-  // Without its headers too: these are for who compiles.
-  if (readdirSync(system).some((name) => name.startsWith('libnode.so.'))) return {};
+  if (!process.env.LIBNODE_DIR && isOnSystem()) return {};
   const libnode = findLibNode();
   if (!libnode) return undefined;
   const beside = capture('find', [join(DEPS, 'runtime'), '-name', '*.so.*', '-printf', '%h\n']).stdout.split('\n');
   const folders = new Set([dirname(libnode.library), ...beside, process.env.LD_LIBRARY_PATH ?? '']);
   folders.delete('');
   return { LIBNODE_DIR: libnode.prefix, LD_LIBRARY_PATH: [...folders].join(delimiter) };
+}
+
+/** Without its headers too: these are for who compiles. */
+function isOnSystem() {
+  const folder = join('/usr/lib', ownPlatform().triplet);
+  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('libnode.so.'));
 }
 
 /** Makes a folder to be PATH: with Node and npm, and neither a compiler nor a build program. */
