@@ -10,7 +10,7 @@ import { vitestOf, type VitestNode } from '../test/vitest-of.ts';
 
 interface Options {
   readonly plugin?: string;
-  readonly with: readonly string[];
+  readonly with?: readonly string[];
   readonly contract: boolean;
 }
 
@@ -25,7 +25,7 @@ export const command: CliCommand = {
     command
       .argument('[vitest...]', "filters and options of vitest's: --watch, -t NAME, --coverage")
       .option('--plugin <file>', 'the plugin (default: flbNode.entry of package.json, or plugin.ts)')
-      .option('--with <key=value>', 'an option of the plugin for its contract; may be repeated', collect, [])
+      .option('--with <key=value>', 'an option of the plugin for its contract; may be repeated', collect)
       .option('--no-contract', 'only the tests')
       .addHelpText('after', OPTIONS_HELP)
       .allowUnknownOption()
@@ -38,9 +38,9 @@ What else the contract needs to know stands in contract.ts beside the plugin:
   import type { ContractOptions } from 'fluent-bit-node/testing';
   export default { config: { url: '...' }, failing: { url: '...' } } satisfies ContractOptions;`;
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-async function run(args: string[], { plugin, with: pairs, contract }: Options): Promise<void> {
+async function run(args: string[], { plugin, with: pairs = [], contract }: Options): Promise<void> {
   const root = process.cwd();
   const vitest = await vitestOf(root);
   const { filter, options } = parse(vitest, args);
