@@ -36,7 +36,7 @@ export type UntaggedKind = typeof METRICS | typeof TRACES | 0;
 export const SKIP = 1 << 31;
 
 /** Below this position an empty ring is not rewound. Keeps the memory in use small while the host keeps up. */
-const REWIND_WORDS = 65_536;
+export const REWIND_WORDS = 65_536;
 
 /** What became of a record that was offered. `'large'`: it will never fit. */
 export type Offer = 'accepted' | 'full' | 'paused' | 'large';

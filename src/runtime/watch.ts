@@ -31,7 +31,7 @@ export function watch(instance: AttachedInstance, { port, shared }: Pick<WatchDa
   const tapsFor = (tag?: string): Tap[] => [...taps.values()].filter((tap) => tap.wants(name, tag));
   const chunks = new ChunkWatch(type, head, words, json, tapsFor);
   const queue = ring && new QueueWatch(ring, head, json, tapsFor);
-  const { listen, ready, complete, secrets, done } = instance;
+  const { listen, ready, wake, complete, secrets, done } = instance;
   let tell: (event: HostEvent) => void = () => {};
   /** Until it is ready, a plugin would send back what came during a reload. */
   let early: Flush[] | undefined = [];
@@ -60,6 +60,10 @@ export function watch(instance: AttachedInstance, { port, shared }: Pick<WatchDa
     early = undefined;
     // Not within the plugin's init.
     if (waiting.length > 0) setImmediate(() => waiting.forEach(pass));
+  };
+  instance.wake = () => {
+    wake.call(instance);
+    queue?.wake();
   };
   instance.complete = (id, status, data) => {
     if (words[WATCHED] !== 0) chunks.answered(id, status, data);

@@ -43,6 +43,14 @@ export class QueueWatch {
   stop(): void {
     this.#looking = false;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Something was written into the empty queue, in this turn or the one before. */
+  wake(): void {
+    if (!this.#looking || this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#look();
   }
 
   /** Now: before what was written can be overwritten, or before the Worker ends. */
@@ -51,6 +59,7 @@ export class QueueWatch {
   }
 
   #look(): void {
+    this.#timer = undefined;
     if (!this.#looking) return;
     if (this.#read()) nextTurn(() => this.#look()).unref();
     else this.#timer = delay(() => this.#look(), LOOK_MS).unref();

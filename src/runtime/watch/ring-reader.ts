@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { HEAD, HEADER_WORDS, KIND_MASK, LENGTH_MASK, POSITION_MASK, SKIP, TAGGED, TAIL } from '../ring.ts';
+import { HEAD, HEADER_WORDS, KIND_MASK, LENGTH_MASK, POSITION_MASK, REWIND_WORDS, SKIP, TAGGED, TAIL } from '../ring.ts';
 
 /** A record in the queue, to be used before the event loop turns: the producer is on the same thread. */
 export interface Frame {
@@ -35,7 +35,7 @@ export class RingReader {
   /**
    * Hands over what came since the last time, in order.
    *
-   * @returns how many records about were written over before they were seen.
+   * @returns how many records about, at least, were written over before they were seen.
    */
   read(onFrame: (frame: Frame) => void): number {
     const head = this.#head();
@@ -52,8 +52,10 @@ export class RingReader {
       if (this.#next(onFrame)) count += 1;
     }
     if (missed === 0) return 0;
-    const each = count === 0 ? missed : ((head - from) & POSITION_MASK) / count;
-    return Math.max(1, Math.round(missed / each));
+    // Round the ring once are so many words, but an empty ring begins anew much earlier: then most of it was not used.
+    const words = (missed / this.#capacity) * Math.min(this.#capacity, REWIND_WORDS);
+    const each = count === 0 ? words : ((head - from) & POSITION_MASK) / count;
+    return Math.max(1, Math.round(words / each));
   }
 
   #next(onFrame: (frame: Frame) => void): boolean {
