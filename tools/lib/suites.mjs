@@ -25,10 +25,12 @@ export const SUITES = [
   { name: 'native-asan', needsBuild: false, run: () => sanitized('asan') },
   { name: 'native-tsan', needsBuild: false, run: () => sanitized('tsan') },
   { name: 'fuzz', needsBuild: false, run: fuzz },
+  { name: 'docs', needsBuild: false, run: docs },
   { name: 'native', needsBuild: true, run: () => ctest(['--test-dir', BINARY_DIR], 'native') },
   { name: 'cli', needsBuild: true, run: () => vitest('cli') },
   { name: 'package', needsBuild: true, run: packages },
   { name: 'first-minute', needsBuild: true, run: minute },
+  { name: 'tutorial', needsBuild: true, run: tutorial },
   { name: 'e2e', needsBuild: true, run: () => vitest('e2e') },
   { name: 'e2e-asan', needsBuild: false, onDemand: true, run: endToEndSanitized },
   { name: 'faults', needsBuild: true, run: () => vitest('faults') },
@@ -38,6 +40,20 @@ export const SUITES = [
 async function types() {
   const status = await run(process.execPath, ['node_modules/typescript/bin/tsc', '--noEmit'], { timeout: TIMEOUT });
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** The site, built and read. What it is made with is loaded late: a fresh clone has no packages before the set-up. */
+async function docs() {
+  const { readSite } = await import('./site/site.mjs');
+  const { pages, problems, skipped } = await readSite();
+  return { passed: Math.max(pages - problems.length, 1), failed: problems.length, skipped, failures: problems };
+}
+
+/** With the packages that the suite before has packed. */
+async function tutorial() {
+  const { followTutorial } = await import('./tutorial/tutorial.mjs');
+  const { passed, failures, skipped } = await followTutorial();
+  return { passed, failed: failures.length, skipped, failures };
 }
 
 /** A project of vitest.config.ts. */

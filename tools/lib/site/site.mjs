@@ -18,15 +18,24 @@ export async function site(what) {
     return;
   }
   if (what !== 'check') throw new SetupError('FLB_NODE_E_USAGE', 'node tools/site.mjs build, dev or check');
-  await buildSite();
-  if (!findBrowser()) {
-    console.log(`SKIPPED: reading the site: ${NO_BROWSER}`);
-    return;
-  }
-  const { pages, links, problems } = await checkSite({ pictures: true });
+  const { pages, links, problems, skipped } = await readSite({ pictures: true });
+  for (const name of skipped) console.log(`SKIPPED: ${name}`);
   for (const problem of problems) console.log(`FAILED: ${problem}`);
   console.log(`${pages} pages and ${links} links read, ${problems.length} problems`);
   process.exitCode = problems.length > 0 ? 1 : 0;
+}
+
+/**
+ * Builds it and reads it.
+ *
+ * @param {{ pictures?: boolean }} [options] - pictures: also take those of docs/images
+ * @returns {Promise<{ pages: number, links: number, problems: string[], skipped: string[] }>}
+ */
+export async function readSite(options) {
+  await buildSite();
+  if (!findBrowser()) return { pages: 0, links: 0, problems: [], skipped: [`reading the site: ${NO_BROWSER}`] };
+  step('reading the site: Chromium');
+  return { ...(await checkSite(options)), skipped: [] };
 }
 
 /** @throws when the reference cannot be made, or a page links to one that is not there */

@@ -1,14 +1,15 @@
 // A page of commands, as the steps that it tells its reader to take. The words behind a fence say what a block is:
 //
-//   ```sh                commands, run to their end one block after the other; they have to succeed
-//   ```sh fails          they have to fail
-//   ```sh keeps-running  a command that goes on. It is ended, as by Ctrl-C, when the next block of commands begins
-//   ```sh not-checked    for the reader alone
-//   ```console           what the commands before it print (pattern.mjs)
-//   ```ts plugin.ts      a file: with a name behind any other language it is written before what follows
+//   ```sh                 commands, run to their end one block after the other; they have to succeed
+//   ```sh fails           they have to fail
+//   ```sh keeps-running   a command that goes on. It is ended, as by Ctrl-C, when the next block of commands begins
+//   ```sh other-terminal  commands beside the one that goes on; what they print is not compared
+//   ```sh not-checked     for the reader alone
+//   ```console            what the commands before it print (pattern.mjs)
+//   ```ts plugin.ts       a file: with a name behind any other language it is written before what follows
 
 /**
- * @typedef {{ kind: 'run', line: number, text: string, outcome: 'succeeds' | 'fails' | 'keeps-running' }} RunStep
+ * @typedef {{ kind: 'run', line: number, text: string, outcome: 'succeeds' | 'fails' | 'keeps-running' | 'other-terminal' }} RunStep
  * @typedef {{ kind: 'output', line: number, text: string }} OutputStep
  * @typedef {{ kind: 'file', line: number, text: string, name: string }} FileStep
  */
@@ -17,6 +18,7 @@ const OUTCOMES = new Map([
   ['', 'succeeds'],
   ['fails', 'fails'],
   ['keeps-running', 'keeps-running'],
+  ['other-terminal', 'other-terminal'],
 ]);
 
 /**

@@ -1,5 +1,5 @@
 // A terminal: its folder stays from one block of commands to the next.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -19,6 +19,10 @@ export class Terminal {
   #isOver = true;
   /** What the last block has printed so far. */
   printed = '';
+  /** How much of that was compared already, of a command that goes on. */
+  compared = 0;
+  /** Whether the last block was to go on. */
+  goesOn = false;
 
   /** @param {string} home - a folder for its own use @param {string} folder - where it begins */
   constructor(home, folder, env) {
@@ -35,6 +39,7 @@ export class Terminal {
   async run(commands) {
     const place = join(this.#home, 'folder');
     this.start(`set -e\n${commands}\npwd > '${place}'`);
+    this.goesOn = false;
     const timer = setTimeout(() => this.#signal('SIGKILL'), TIMEOUT);
     const status = await this.#ended;
     clearTimeout(timer);
@@ -42,9 +47,18 @@ export class Terminal {
     return status;
   }
 
+  /** Runs a block in the same folder, beside what goes on. @returns {{ status: number | null, printed: string }} */
+  beside(commands) {
+    const options = { cwd: this.#folder, env: this.#env, encoding: 'utf8', timeout: TIMEOUT };
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -e\n${commands}`], options);
+    return { status, printed: stdout + stderr };
+  }
+
   /** Starts what goes on. */
   start(commands) {
     this.printed = '';
+    this.compared = 0;
+    this.goesOn = true;
     this.#isOver = false;
     // A group of its own: Ctrl-C reaches all that is in it.
     const child = spawn('bash', ['-c', commands], { cwd: this.#folder, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });

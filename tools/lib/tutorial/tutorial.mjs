@@ -16,16 +16,19 @@ const PAGE = 'docs/tutorial.md';
 
 /** @param {string[]} args */
 export async function main(args) {
-  const { values, positionals } = parseArgs({ args, options: { keep: { type: 'boolean', default: false } }, allowPositionals: true });
-  const why = missing();
-  if (why) {
-    console.log(`SKIPPED: the tutorial: ${why}`);
-    return;
-  }
-  const { passed, failures } = await followPage(positionals[0] ?? PAGE, values);
+  const { values } = parseArgs({ args, options: { keep: { type: 'boolean', default: false } } });
+  const { passed, failures, skipped } = await followTutorial(values);
+  for (const why of skipped) console.log(`SKIPPED: ${why}`);
   for (const failure of failures) console.log(`FAILED: ${failure}`);
   console.log(`${passed} steps done, ${failures.length} failed`);
   process.exitCode = failures.length > 0 ? 1 : 0;
+}
+
+/** @param {{ keep?: boolean }} [options] - keep: leave the folder there */
+export async function followTutorial(options) {
+  const why = missing();
+  if (why) return { passed: 0, failures: [], skipped: [`all of it: ${why}`] };
+  return { ...(await followPage(PAGE, options)), skipped: [] };
 }
 
 /**
@@ -35,7 +38,7 @@ export async function main(args) {
  * @param {{ keep?: boolean }} [options] - keep: leave the folder there
  * @returns {Promise<{ passed: number, failures: string[] }>}
  */
-export async function followPage(page, { keep = false } = {}) {
+async function followPage(page, { keep = false } = {}) {
   const steps = stepsOf(readFileSync(resolve(ROOT, page), 'utf8'));
   const home = emptyFolder('flb-node-tutorial-');
   const folder = join(home, 'work');
@@ -45,7 +48,7 @@ export async function followPage(page, { keep = false } = {}) {
   let passed = 0;
   try {
     for (const next of steps) {
-          const failure = await take(next, terminal);
+      const failure = await take(next, terminal);
       if (failure) return { passed, failures: [`${page}:${next.line}: ${failure}`] };
       passed += 1;
     }
@@ -56,10 +59,6 @@ export async function followPage(page, { keep = false } = {}) {
   }
 }
 
-/** How much of what the command that goes on has printed was compared already. */
-let compared = 0;
-let keepsRunning = false;
-
 /** @returns {Promise<string | undefined>} what is wrong */
 async function take(next, terminal) {
   if (next.kind === 'file') {
@@ -69,15 +68,17 @@ async function take(next, terminal) {
     return undefined;
   }
   if (next.kind === 'run') return runBlock(next, terminal);
-  return keepsRunning ? waitFor(next, terminal) : compare(next.text, readable(terminal.printed));
+  return terminal.goesOn ? waitFor(next, terminal) : compare(next.text, readable(terminal.printed));
 }
 
 async function runBlock({ text, outcome }, terminal) {
-  await terminal.stop();
   console.log(text.trimEnd().replaceAll(/^/gm, '$ '));
-  compared = 0;
-  keepsRunning = outcome === 'keeps-running';
-  if (keepsRunning) return void terminal.start(text);
+  if (outcome === 'other-terminal') {
+    const { status, printed } = terminal.beside(text);
+    return status === 0 ? undefined : `the commands ended with ${status}. They printed:\n${printed}`;
+  }
+  await terminal.stop();
+  if (outcome === 'keeps-running') return void terminal.start(text);
   const status = await terminal.run(text);
   if ((status === 0) === (outcome === 'succeeds')) return undefined;
   return `the commands ended with ${status}, and were to ${outcome === 'fails' ? 'fail' : 'succeed'}. They printed:\n${readable(terminal.printed)}`;
@@ -86,9 +87,11 @@ async function runBlock({ text, outcome }, terminal) {
 /** Whether it stands in what has not been compared yet; what comes after it is for the next block. */
 async function waitFor({ text }, terminal) {
   const pattern = patternOf(text, { open: true });
-  const rest = () => readable(terminal.printed).slice(compared);
+  // A line that is not whole yet may still become another one.
+  const lines = () => terminal.printed.slice(0, terminal.printed.lastIndexOf('\n') + 1);
+  const rest = () => readable(lines()).slice(terminal.compared);
   if (!(await terminal.until(() => pattern.test(rest())))) return compare(text, rest());
-  compared += pattern.exec(rest())[0].length;
+  terminal.compared += pattern.exec(rest())[0].length;
   return undefined;
 }
 
