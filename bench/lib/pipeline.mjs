@@ -36,15 +36,15 @@ export class Pipeline {
   }
 
   /**
-   * Records and bytes of `input` or `output`, the sum over their instances, once there are more than `before`, and the page
-   * that has them. Fluent Bit sets its page once a second, so only at a change a count and a time belong together.
+   * Records and bytes of `input` or `output`, the sum over their instances, once there are more than `before`. Fluent Bit sets
+   * its page once a second, so only at a change a count and a time belong together.
    */
   async change(what, before = { records: 0 }) {
     const deadline = performance.now() + CHANGE_TIMEOUT_MS;
     for (;;) {
       const page = await this.#page();
       const [records, bytes] = COUNTERS[what].map((name) => sum(page, name));
-      if (records > before.records) return { records, bytes, page };
+      if (records > before.records) return { records, bytes };
       if (!this.process.running) throw new Error(`it ended: ${lastLines(this.process.log)}`);
       if (performance.now() > deadline) throw new Error(`no records: ${lastLines(this.process.log)}`);
       await sleep(POLL_MS);

@@ -5,9 +5,18 @@ export interface Variant {
   config(context: { readonly port: number }): PipelineConfig;
   /** Whose records are counted. @default 'output' */
   counts?: 'input' | 'output' | undefined;
-  watches?: 'input' | 'output' | 'filter' | undefined;
+  /** Opened once records come. */
+  watch?: (() => Promise<Watch<any>>) | undefined;
   /** It needs no Fluent Bit. */
   anyHost?: boolean | undefined;
+}
+
+/** What is read beside Fluent Bit's page: before the window, and at each second of it. */
+export interface Watch<Reading> {
+  read(): Promise<Reading>;
+  /** By name, as the units of table.mjs have them. */
+  metrics(readings: readonly Reading[]): Record<string, number>;
+  close(): void;
 }
 
 export interface PipelineConfig {

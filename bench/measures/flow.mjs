@@ -1,6 +1,5 @@
 // Records a second, CPU and memory of a pipeline that runs at its full speed.
 import { cpuOf } from '../lib/process.mjs';
-import { loopDelay, waits } from '../lib/node-metrics.mjs';
 import { lastLines, Pipeline } from '../lib/pipeline.mjs';
 
 /**
@@ -15,7 +14,7 @@ const WINDOW = { full: 4.9, quick: 1.9 };
  * @param {(context) => object} variant.config
  * @param {(context) => import('../lib/process.mjs').Measured} [variant.client] - a process beside Fluent Bit
  * @param {'input' | 'output'} [variant.counts] - whose records are counted @default 'output'
- * @param {'input' | 'output' | 'filter'} [variant.watches] - of a plugin of ours of this type: its waits, and its event loop
+ * @param {() => Promise<import('../lib/run-case.mjs').Watch>} [variant.watch] - what else is read, of a plugin of ours
  * @param {object} context - `seconds`: the window, instead of the usual one
  */
 export async function flow(variant, context) {
@@ -23,19 +22,21 @@ export async function flow(variant, context) {
   const counted = variant.counts ?? 'output';
   const pipeline = await Pipeline.start(context.host, variant.config(context));
   const processes = [pipeline.process];
+  let watch;
   try {
     if (variant.client) processes.push(variant.client(context));
     let now = await pipeline.change(counted);
     const warmAt = performance.now() + WARM[size] * 1000;
     while (performance.now() < warmAt) now = await pipeline.change(counted, now);
+    watch = await variant.watch?.();
+    const readings = watch ? [await watch.read()] : [];
     const before = { ...now, at: performance.now(), cpu: cpuOf(processes) };
 
     const memory = [];
-    const loop = [];
     while (performance.now() - before.at < (context.seconds ?? WINDOW[size]) * 1000) {
       now = await pipeline.change(counted, now);
       memory.push(processes.map((each) => each.memory().rss));
-      if (variant.watches) loop.push(loopDelay(now.page, variant.watches));
+      if (watch) readings.push(await watch.read());
     }
     const seconds = (performance.now() - before.at) / 1000;
     const cpu = cpuOf(processes) - before.cpu;
@@ -50,9 +51,10 @@ export async function flow(variant, context) {
       bytes: (now.bytes - before.bytes) / seconds,
       records,
       seconds,
-      ...(variant.watches ? { ...waits(before.page, now.page, variant.watches), loop: Math.max(...loop) } : {}),
+      ...watch?.metrics(readings),
     };
   } finally {
+    watch?.close();
     await Promise.all([pipeline.stop(variant.stopWith ?? 'SIGKILL'), ...processes.slice(1).map((each) => each.stop('SIGKILL'))]);
   }
 }

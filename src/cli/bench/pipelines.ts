@@ -8,6 +8,7 @@ import type { Section } from '../../../bench/lib/write-config.mjs';
 import type { PluginType } from '../../runtime/binding.ts';
 import { usageError } from '../command.ts';
 import type { Feed } from './feed.ts';
+import { watchPlugin } from './watch.ts';
 
 export interface Subject {
   readonly type: PluginType;
@@ -19,8 +20,8 @@ export interface Subject {
 
 export interface Surroundings {
   readonly feed: Feed;
-  /** What a filter's figures are shown by: the shared object of an output of ours (docs/metrics.md). */
-  readonly sink: string;
+  /** Where the plugin's control socket is to be. */
+  readonly socket: string;
 }
 
 /** A definition for bench/lib/run-case.mjs, of the plugin and its peer. */
@@ -47,45 +48,45 @@ interface Pair {
   variants: readonly [Variant, Variant];
 }
 
-const variant = (config: PipelineConfig, more: Partial<Variant> = {}): Variant => ({ config: () => config, anyHost: true, ...more });
+/** The one with the plugin. `node.control` costs nothing while nobody asks. */
+const watched = (config: PipelineConfig, socket: string, more: Partial<Variant> = {}): Variant =>
+  plain(config, { watch: () => watchPlugin(socket), ...more });
+const plain = (config: PipelineConfig, more: Partial<Variant> = {}): Variant => ({ config: () => config, anyHost: true, ...more });
 
-function input({ name, file, section }: Subject, { feed }: Surroundings): Pair {
+const own = ({ name, section }: Subject, socket: string): Section => ({ name, ...section, 'node.control': socket });
+
+function input(subject: Subject, { feed, socket }: Surroundings): Pair {
   const peer = feed.plugins.length > 0 ? "the package's own bench-flood" : 'native in_dummy';
+  const inputs = [{ tag: 't', ...own(subject, socket) }];
   return {
     peer,
     variants: [
-      variant({ plugins: [file], inputs: [{ name, tag: 't', ...section }], outputs: [NULL] }, { watches: 'input' }),
-      variant({ plugins: feed.plugins, inputs: [feed.section], outputs: [NULL] }),
+      watched({ plugins: [subject.file], inputs, outputs: [NULL] }, socket),
+      plain({ plugins: feed.plugins, inputs: [feed.section], outputs: [NULL] }),
     ],
   };
 }
 
-function output({ name, file, section }: Subject, { feed }: Surroundings): Pair {
+function output(subject: Subject, { feed, socket }: Surroundings): Pair {
   const inputs = [{ ...feed.section, ...LIMIT }];
+  const outputs = [{ match: '*', workers: 1, ...own(subject, socket) }];
   return {
     peer: PEERS.output,
     variants: [
-      variant(
-        { plugins: [...feed.plugins, file], inputs, outputs: [{ name, match: '*', workers: 1, ...section }] },
-        { watches: 'output' },
-      ),
-      variant({ plugins: feed.plugins, inputs, outputs: [{ ...NULL, workers: 1 }] }),
+      watched({ plugins: [...feed.plugins, subject.file], inputs, outputs }, socket),
+      plain({ plugins: feed.plugins, inputs, outputs: [{ ...NULL, workers: 1 }] }),
     ],
   };
 }
 
-function filter({ name, file, section }: Subject, { feed, sink }: Surroundings): Pair {
+function filter(subject: Subject, { feed, socket }: Surroundings): Pair {
   const inputs = [feed.section];
-  // It matches nothing, and is there because Fluent Bit has no place for the figures of a filter.
-  const carrier = { name: 'bench-sink', match: 'nothing' };
+  const filters = [{ match: '*', ...own(subject, socket) }];
   return {
     peer: PEERS.filter,
     variants: [
-      variant(
-        { plugins: [...feed.plugins, file, sink], inputs, filters: [{ name, match: '*', ...section }], outputs: [NULL, carrier] },
-        { counts: 'input', watches: 'filter' },
-      ),
-      variant({ plugins: feed.plugins, inputs, outputs: [NULL] }, { counts: 'input' }),
+      watched({ plugins: [...feed.plugins, subject.file], inputs, filters, outputs: [NULL] }, socket, { counts: 'input' }),
+      plain({ plugins: feed.plugins, inputs, outputs: [NULL] }, { counts: 'input' }),
     ],
   };
 }

@@ -39,13 +39,9 @@ const ratioLine = ({ of, to, metric, value, low, high }: Ratio): string =>
   `${unit(metric)}: ${of} has ${number(value!)} times (${number(low!)} to ${number(high!)}) those of ${to}`;
 
 /** What to know when reading the numbers. */
-export function notesOn({ load }: Machine, { type, name }: BenchReport['plugin'], results: Record<string, VariantResult>): string[] {
-  const own = results[name];
-  const waits = own !== undefined && !('notRun' in own) && 'wait50' in own;
+export function notesOn({ load }: Machine, { type }: BenchReport['plugin']): string[] {
   return [
     ...(load >= BUSY ? [`other programs used the CPU at the start (load ${load}): the ratios are better than the numbers`] : []),
     ...(type === 'input' ? [] : ["CPU and memory are those of the whole process, with what feeds the plugin; its peer's have the same feed"]),
-    ...(type === 'filter' ? ['the memory of the filter includes an idle output of ours, which shows its figures'] : []),
-    ...(type !== 'input' && own !== undefined && !('notRun' in own) && !waits ? ['no wait: this Fluent Bit shows no histograms of plugins (before 5.0)'] : []),
   ];
 }

@@ -54,8 +54,8 @@ async function measureIn(outputDir: string, options: BenchOptions, say: (text: s
   const section = { ...(config === undefined ? {} : sectionOf(plugin, config)), ...options.section };
   const libnode = provideRuntime(outputDir);
   const feed = await feedFor(options, outputDir);
-  const sink = plugin.type === 'filter' ? (await own('bench-sink', outputDir)).file : '';
-  const { peer, ...definition } = compare({ type: plugin.type, name: plugin.name, file, section }, { feed, sink });
+  const socket = join(outputDir, 'control.sock');
+  const { peer, ...definition } = compare({ type: plugin.type, name: plugin.name, file, section }, { feed, socket });
 
   const machine = describeMachine({ host, real, libnode });
   // Short windows are asked for where nobody looks at the numbers: then there is no need to warm up for long, either.
@@ -70,7 +70,7 @@ async function measureIn(outputDir: string, options: BenchOptions, say: (text: s
     title: definition.title,
     results,
     ratios: judge({ targets, variants: definition.variants }, results),
-    notes: notesOn(machine, plugin, results),
+    notes: notesOn(machine, plugin),
   };
 }
 
@@ -86,13 +86,13 @@ export function whyFailed({ plugin, results }: BenchReport): string | undefined 
 async function feedFor({ real, input, rate }: BenchOptions, outputDir: string): Promise<Feed> {
   const sample = input === undefined ? generated : readSample(input);
   if (real) return dummyFeed(sample, rate);
-  const { file } = await own('bench-flood', outputDir);
+  const { file } = await buildFeeder(outputDir);
   return ownFeed(file, input && resolve(input), rate);
 }
 
-/** A plugin of this package's benchmarks. */
-const own = (name: string, outputDir: string): Promise<BuiltPlugin> =>
-  buildPrebuilt({ entry: join(PACKAGE_ROOT, 'bench/plugins', name, 'plugin.ts'), outputDir });
+/** The input of this package's own benchmarks. */
+const buildFeeder = (outputDir: string): Promise<BuiltPlugin> =>
+  buildPrebuilt({ entry: join(PACKAGE_ROOT, 'bench/plugins/bench-flood/plugin.ts'), outputDir });
 
 /** Beside the plugins, unless the user named one. @returns Node's version, for the report */
 function provideRuntime(outputDir: string): string {
