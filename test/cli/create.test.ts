@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { flbNode, ROOT, scratch } from './support/flb-node.ts';
 
@@ -88,6 +88,53 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(message);
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+/** A terminal: `script` of util-linux makes one. */
+const hasTerminal = spawnSync('script', ['--version']).status === 0;
+
+describe.skipIf(!hasTerminal)('at a terminal', () => {
+  /** Gives each answer once its question is there. */
+  const answer = (cwd: string, answers: readonly [question: string, answer: string][]): Promise<string> =>
+    new Promise((resolve) => {
+      const line = `${process.execPath} ${join(ROOT, 'dist/cli/main.js')} create --no-install --pm npm`;
+      const child = spawn('script', ['-qec', line, '/dev/null'], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+      const left = [...answers];
+      let [shown, seen] = ['', 0];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        shown += text;
+        const at = left[0] ? shown.indexOf(left[0][0], seen) : -1;
+        if (at < 0) return;
+        seen = shown.length;
+        child.stdin.write(left.shift()?.[1] ?? '');
+      });
+      child.on('close', (code) => resolve(`${shown}\nexit status ${String(code)}`));
+    });
+
+  test('asks for what is missing, until it is good', async () => {
+    const cwd = scratch();
+    const shown = await answer(cwd, [
+      ['What is it', 'filtr\r'],
+      ['What is it', 'filter\r'],
+      ['What is its name', 'my-feed\r'],
+      ['What is its name', '\r'],
+    ]);
+    expect(shown).toContain('"filtr" is none of input, output, filter, custom');
+    expect(shown).toContain('"my-feed" is no name for a filter plugin');
+    expect(shown).toContain('exit status 0');
+    expect(read(cwd, 'my_plugin/plugin.ts')).toContain("registerFilter('my_plugin'");
+  });
+
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s makes nothing', async (_name, key) => {
+    const cwd = scratch();
+    const shown = await answer(cwd, [['What is it', key]]);
+    expect(shown).toContain('a question was not answered');
+    expect(shown).toContain('exit status 2');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
 });
 
 test('--yes makes an input where nothing is said', async () => {

@@ -8,7 +8,7 @@ import { relative, resolve } from 'node:path';
 import type { PluginType } from '../../runtime/binding.ts';
 import { usageError, type CliCommand } from '../command.ts';
 import { needEmpty, writeFiles } from '../create/folder.ts';
-import { checkName, nameOfFolder, TYPES } from '../create/names.ts';
+import { checkName, nameOfFolder, nameProblem, TYPES } from '../create/names.ts';
 import {
   detectPackageManager,
   install,
@@ -87,14 +87,14 @@ async function plan(dir: string | undefined, options: Options): Promise<Plan> {
   return { folder: resolve(folder), type, name: options.name ?? checkName(nameOfFolder(folder, type), type) };
 }
 
-const askType = (): Promise<PluginType> =>
-  ask(`What is it: ${TYPES.join(', ')}?`, 'input', (answer) => {
-    const type = TYPES.find((each) => each === answer.toLowerCase());
-    return type ?? missing('one of them', TYPES.join(', '));
-  });
+async function askType(): Promise<PluginType> {
+  const find = (answer: string): PluginType | undefined => TYPES.find((type) => type === answer.toLowerCase());
+  const problem = (answer: string): string | undefined => (find(answer) ? undefined : `"${answer}" is none of ${TYPES.join(', ')}`);
+  return find(await ask(`What is it: ${TYPES.join(', ')}?`, 'input', problem)) ?? 'input';
+}
 
 const askName = (type: PluginType, standard: string): Promise<string> =>
-  ask('What is its name?', standard, (answer) => checkName(answer, type));
+  ask('What is its name?', standard, (answer) => nameProblem(answer, type));
 
 function missing(what: string, values: string): never {
   throw usageError(`${what} is missing: ${values}`);

@@ -9,7 +9,8 @@ import type { CommandWords, OptionWords } from './words.ts';
 export function zshScript(commands: readonly CommandWords[]): string {
   const names = commands.map(({ name, summary }) => `    ${quote(`${name}:${summary.replaceAll(':', '\\:')}`)}`);
   const arms = commands.map((command) => {
-    const specs = [...command.options.map(optionSpec), quote(command.choices.length > 0 ? `1:value:(${command.choices.join(' ')})` : '*:file:_files')];
+    const words = command.choices.length > 0 ? `1:value:(${command.choices.join(' ')})` : '*:file:_files';
+    const specs = [...command.options.map(optionSpec), quote(words)];
     return `    ${command.name})\n      _arguments -s \\\n${specs.map((spec) => `        ${spec}`).join(' \\\n')} ;;`;
   });
   return `#compdef flb-node

@@ -72,7 +72,10 @@ function entryOf(option: PluginOption, required: ReadonlyMap<string, string>): E
 }
 
 /** What people may mean by a text. */
-const TEXTS = ['example', 'http://localhost:8080/', '127.0.0.1', '127.0.0.1:8080', '8080', '1', '10s', 'on', '/tmp', 'a@example.org', '{}', '[]'];
+const TEXTS = [
+  ...['example', 'http://localhost:8080/', '127.0.0.1', '127.0.0.1:8080', '8080', '1', '10s', 'on', '/tmp'],
+  ...['a@example.org', '{}', '[]'],
+];
 const NUMBERS = ['1', '10', '100', '1000', '8080', '0', '0.5', '-1'];
 
 /** Values that the schema takes, found by trying. */

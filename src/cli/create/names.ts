@@ -21,14 +21,19 @@ const GOOD: Record<PluginType, RegExp> = {
 
 const letters = (type: PluginType): string => (type === 'filter' ? 'digits and "_"' : 'digits, "-" and "_"');
 
+/** What keeps it from being a plugin's name, if anything. */
+export function nameProblem(name: string, type: PluginType): string | undefined {
+  if (GOOD[type].test(name)) return undefined;
+  const hint = type === 'filter' && GOOD.custom.test(name) ? `, as in ${name.replaceAll('-', '_')}` : '';
+  const article = type === 'input' || type === 'output' ? 'an' : 'a';
+  return `"${name}" is no name for ${article} ${type} plugin: lower-case letters, ${letters(type)}, beginning with a letter${hint}`;
+}
+
 /** @throws `FLB_NODE_E_USAGE` for a name that Fluent Bit cannot have. */
 export function checkName(name: string, type: PluginType): string {
-  if (GOOD[type].test(name)) return name;
-  const hint = type === 'filter' && GOOD.custom.test(name) ? `, as in ${name.replaceAll('-', '_')}` : '';
-  throw usageError(
-    `"${name}" is no name for ${type === 'input' || type === 'output' ? 'an' : 'a'} ${type} plugin: ` +
-      `lower-case letters, ${letters(type)}, beginning with a letter${hint}`,
-  );
+  const problem = nameProblem(name, type);
+  if (problem !== undefined) throw usageError(problem);
+  return name;
 }
 
 /** The name that a folder suggests: `My Plugin` becomes `my-plugin`, of a filter `my_plugin`. May still be a bad one. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { createInterface } from 'node:readline/promises';
+import { usageError } from '../command.ts';
 import { errColors, say } from '../terminal.ts';
 
 /** Can anybody answer? */
@@ -12,18 +13,25 @@ export const canAsk = (): boolean => process.stdin.isTTY === true && process.std
 /**
  * Asks until an answer is good.
  *
- * @param check - returns the answer as it counts, or throws what is wrong with it.
+ * @param standard - what an empty answer means.
+ * @param problem - what is wrong with an answer, if anything.
+ * @throws `FLB_NODE_E_USAGE` when there is none: Ctrl-C and Ctrl-D.
  */
-export async function ask<T>(question: string, standard: string, check: (answer: string) => T): Promise<T> {
+export async function ask(question: string, standard: string, problem: (answer: string) => string | undefined): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const left = new Promise<never>((_, reject) => {
+    terminal.once('close', () => reject(usageError('a question was not answered')));
+  });
+  left.catch(() => {});
   try {
     for (;;) {
-      const answer = await terminal.question(`${errColors.bold(question)} (${standard}) `);
-      try {
-        return check(answer.trim() || standard);
-      } catch (error) {
-        say((error as Error).message);
-      }
+      const asked = terminal.question(`${errColors.bold(question)} (${standard}) `);
+      // Of a terminal that is closed, the question is left behind.
+      asked.catch(() => {});
+      const answer = (await Promise.race([asked, left])).trim() || standard;
+      const wrong = problem(answer);
+      if (wrong === undefined) return answer;
+      say(wrong);
     }
   } finally {
     terminal.close();

@@ -88,7 +88,9 @@ class SectionCheck {
     const { key, place, valuePlace } = property;
     const id = key.toLowerCase();
     if (isOwnKey(this.#section.type, id)) return;
-    if (this.#properties.has(id)) return this.#find(place, 'FLB_NODE_E_CONFIG', `${key} is there twice: Fluent Bit 5.1.1 does not start`);
+    if (this.#properties.has(id)) {
+      return this.#find(place, 'FLB_NODE_E_CONFIG', `${key} is there twice: Fluent Bit 5.1.1 does not start`);
+    }
     this.#properties.set(id, property);
     if (property.value === undefined) {
       this.#values.set(id, undefined);
@@ -101,7 +103,8 @@ class SectionCheck {
       return known ?? text;
     });
     this.#values.set(id, unknown.size === 0 ? value : undefined);
-    if (unknown.size > 0) this.notes.push({ ...valuePlace, message: `${key} is not checked: ${[...unknown].join(', ')} is not known here` });
+    if (unknown.size === 0) return;
+    this.notes.push({ ...valuePlace, message: `${key} is not checked: ${[...unknown].join(', ')} is not known here` });
   }
 
   #checkKeys(): void {
@@ -111,7 +114,8 @@ class SectionCheck {
       const isSetting = id.startsWith('node.');
       if (isSetting ? settingKeys.includes(id) : known === undefined || known.includes(id)) continue;
       const meant = closest(key, isSetting ? settingKeys : [...(known ?? []), ...OWN_KEYS[type]]);
-      this.#find(place, 'FLB_NODE_E_UNKNOWN_KEY', `the key "${key}" is not known${meant === undefined ? '' : `, did you mean "${meant}"?`}`);
+      const hint = meant === undefined ? '' : `, did you mean "${meant}"?`;
+      this.#find(place, 'FLB_NODE_E_UNKNOWN_KEY', `the key "${key}" is not known${hint}`);
     }
   }
 
@@ -147,8 +151,9 @@ class SectionCheck {
     if (ids.some((id) => this.#values.has(id) && this.#values.get(id) === undefined)) return;
     const property = ids.map((id) => this.#properties.get(id)).find((each) => each !== undefined);
     const isHidden = secrets.has(top) || value === SECRET_VALUE;
-    const shown = value === undefined ? `${snakeCase(top)} is missing` : `${property?.key ?? top} is ${isHidden ? 'wrong (not shown)' : `"${value}"`}`;
-    this.#find(property?.valuePlace ?? this.#section.place, 'FLB_NODE_E_CONFIG', key === '' ? expected : `${shown}: ${expected}`);
+    const shown = isHidden ? 'wrong (not shown)' : `"${value}"`;
+    const what = value === undefined ? `${snakeCase(top)} is missing` : `${property?.key ?? top} is ${shown}`;
+    this.#find(property?.valuePlace ?? this.#section.place, 'FLB_NODE_E_CONFIG', key === '' ? expected : `${what}: ${expected}`);
   }
 
   #find(place: Place, code: ErrorCode, message: string): void {

@@ -113,7 +113,9 @@ class SectionReader {
       if (!isScalar(item)) continue;
       const pattern = String(item.value);
       const files = includedFiles(pattern, root);
-      if (files.length === 0) this.#document.mistakes.push({ place: this.#placeAt(offsetOf(item)), message: `there is no file ${pattern}` });
+      if (files.length === 0) {
+        this.#document.mistakes.push({ place: this.#placeAt(offsetOf(item)), message: `there is no file ${pattern}` });
+      }
       for (const file of files) read(file);
     }
   }
