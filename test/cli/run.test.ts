@@ -74,6 +74,16 @@ describe('an input', () => {
     expect(stderr).toMatch(/^example_metric_total\{plugin="in-dummy-metrics"\} {2}counter {2}[12]\n$/);
   });
 
+  test('ends with what it has left running', async () => {
+    const file = plugin(`
+      import { registerInput } from 'fluent-bit-node';
+      export default registerInput('in-careless', 'Leaves a timer', () => ({
+        init() { setInterval(() => {}, 1000); },
+        async collect(_ctx, ch) { await ch.write({ record: { n: 1 } }); },
+      }));`);
+    expect(await run([file])).toMatchObject({ code: 0, stdout: '{"n":1}\n' });
+  });
+
   test('that fails ends with 1, and its stack names the source', async () => {
     const file = plugin(`
 import { registerInput, type InputPlugin } from 'fluent-bit-node';

@@ -69,4 +69,6 @@ async function run(file: string, pairs: string[], options: Options): Promise<voi
   source?.close();
   if (instance && options.metrics) await showMetrics(instance);
   if (!isGood) finish(Exit.findings);
+  // With what the plugin has left running, as its Worker ends in Fluent Bit.
+  process.stdout.write('', () => process.exit());
 }
