@@ -35,6 +35,7 @@ const SCENES = {
   doctor: {
     columns: 120,
     rows: 76,
+    points: 12, // a long one
     type: 'flb-node doctor build/plugins/in-dummy.so --fluent-bit build/bin/flb-node-host',
     until: /\d+ problems?, \d+ warnings?, \d+ ok/,
   },
@@ -60,7 +61,7 @@ export async function screenshots(names) {
     for (const [name, scene] of chosen) {
       step(scene.type);
       const file = join(IMAGES, `${name}.png`);
-      await drawTerminal(browser, await play(scene), { columns: scene.columns, file });
+      await drawTerminal(browser, await play(scene), { columns: scene.columns, points: scene.points, file });
       checkSize(file);
       console.log(`written: ${relative(ROOT, file)}, ${Math.round(statSync(file).size / 1000)} kB`);
     }

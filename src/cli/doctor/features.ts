@@ -16,12 +16,17 @@ export interface Feature {
   readonly names?: readonly string[];
   /** What happens where it is missing. */
   readonly without: string;
+  /** Another one that it is a part of: where that is missing, there is nothing to say about this one. */
+  readonly of?: string;
   /** Nothing works without it. */
   readonly essential?: boolean;
 }
 
 const CMETRICS = ['counter_create', 'gauge_create', 'histogram_create', 'histogram_buckets_create_size', 'summary_create'];
 const CMETRICS_SET = ['counter_allow_reset', 'counter_set', 'gauge_set', 'histogram_set_default', 'summary_set_default'];
+
+const METRICS = 'metrics from inputs (writeMetrics)';
+const TRACES = 'traces from inputs (writeTraces)';
 
 /** In the order of the ABI's description: entry points, push, events, metrics, filters. */
 export const features: readonly Feature[] = [
@@ -68,23 +73,25 @@ export const features: readonly Feature[] = [
     without: 'a record may wait up to 250 ms more',
   },
   {
-    what: 'metrics from inputs (writeMetrics)',
+    what: METRICS,
     symbols: ['cmt_decode_msgpack_create', 'cmt_decode_msgpack_destroy', 'flb_input_metrics_append'],
     without: 'FLB_NODE_E_NO_SIGNALS',
   },
   {
-    what: 'traces from inputs (writeTraces)',
+    what: TRACES,
     symbols: ['ctr_decode_msgpack_create', 'ctr_decode_msgpack_destroy', 'flb_input_trace_append', 'flb_input_chunk_append_raw'],
     without: 'FLB_NODE_E_NO_SIGNALS',
   },
-  { what: 'traces pass the processors of their input', since: [4, 0, 3], without: 'they pass by them' },
+  { what: 'traces pass the processors of their input', since: [4, 0, 3], of: TRACES, without: 'they pass by them' },
   {
     what: 'several readings of metrics in one chunk',
+    of: METRICS,
     since: [4, 0, 14],
     without: 'on 2.2.3, out_stdout prints the first one of each chunk; versions between were not looked at',
   },
   {
     what: '`unit`, `startTimestamp` and exponential histograms in writeMetrics',
+    of: METRICS,
     since: [5, 1, 1],
     without: 'refused on 2.2.3 and 4.0.14 (FLB_NODE_E_SIGNAL_REFUSED), leave them out; versions between were not looked at',
   },
@@ -105,6 +112,12 @@ export const features: readonly Feature[] = [
     without: 'filters do not start',
   },
 ];
+
+/** Those to be spoken of for this host. */
+export function featuresOf(host: FluentBit): Feature[] {
+  const missing = new Set(features.filter((feature) => whyMissing(feature, host) !== undefined).map(({ what }) => what));
+  return features.filter(({ of }) => of === undefined || !missing.has(of));
+}
 
 /** Why it is missing, or `undefined` when it is there. */
 export function whyMissing({ since, symbols = [], names = [] }: Feature, host: FluentBit): string | undefined {

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { shownPath } from '../../build/summary.ts';
 import { ok, problem, warning, type Check, type Finding } from '../check.ts';
 import type { DoctorContext } from '../context.ts';
-import { features, whyMissing, type Feature } from '../features.ts';
+import { featuresOf, whyMissing, type Feature } from '../features.ts';
 import { isAtLeast, showVersion, type FluentBit, type Version } from '../fluent-bit.ts';
 
 /** The releases that were read or run. */
@@ -23,7 +24,7 @@ export const fluentBit: Check = {
     if (host.problem) return [problem('executable', `${host.path}: ${host.problem}`, 'flb-node doctor --fluent-bit PATH   # of the executable itself')];
     const exported = whetherExported(host);
     const lines = [version(host), exported, allocator(host)];
-    return exported.level === 'problem' ? lines : [...lines, ...features.map((feature) => judge(feature, host))];
+    return exported.level === 'problem' ? lines : [...lines, ...featuresOf(host).map((feature) => judge(feature, host))];
   },
 };
 
@@ -35,7 +36,7 @@ function noFluentBit({ namedFluentBit }: DoctorContext): Finding {
 }
 
 function version({ path, version: found, isHost }: FluentBit): Finding {
-  if (isHost) return ok('version', `flb-node-host, which acts as ${showVersion(NEWEST)} (${path})`);
+  if (isHost) return ok('version', `flb-node-host, which acts as ${showVersion(NEWEST)} (${shownPath(path)})`);
   const upgrade = `install Fluent Bit ${showVersion(NEWEST)}`;
   if (!found) return warning('version', `${path} does not tell its version; judged by what it exports`, `${path} --version   # and see why`);
   const shown = `${showVersion(found)} (${path})`;

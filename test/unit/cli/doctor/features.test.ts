@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { features, whyMissing, type Feature } from '../../../../src/cli/doctor/features.ts';
+import { features, featuresOf, whyMissing, type Feature } from '../../../../src/cli/doctor/features.ts';
 import type { FluentBit, Version } from '../../../../src/cli/doctor/fluent-bit.ts';
 
 /** Of docs/compatibility.md: the newest release of each column. */
@@ -70,6 +70,14 @@ test('"from X" of the page is the version that a feature names', () => {
 test('a version that should have it, and does not export it, lacks it: the functions are named', () => {
   const feature = named('filters');
   expect(whyMissing(feature, host([5, 1, 1], ['flb_filter_set_context']))).toBe('it has no flb_filter_set_context');
+});
+
+test('of what is missing, no parts are spoken of', () => {
+  const parts = features.filter(({ of }) => of !== undefined);
+  const lacking = featuresOf(host([5, 1, 1], ['flb_input_metrics_append', 'flb_input_trace_append']));
+  expect(parts.length).toBeGreaterThan(0);
+  expect(lacking).toHaveLength(features.length - parts.length);
+  expect(featuresOf(host([5, 1, 1]))).toHaveLength(features.length);
 });
 
 test('an unknown version is judged by what it exports', () => {
