@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let dev: Running | undefined;
 afterEach(async () => {
-  await dev?.kill();
+  await dev?.stop();
   dev = undefined;
 });
 
@@ -59,7 +59,7 @@ test('a save of any of its files is in the process that runs; what is wrong is t
   save('saved.ts', 'class {');
   await running.see(/ERROR[^]*saved\.ts:1:6[^]*the code from before the save goes on/);
   save('saved.ts', `${plugin('never')}\nthrow new Error('at the top level');`);
-  await running.see(/Error: at the top level\n +at .*saved\.ts:18:7[^]*goes on/);
+  await running.see(/Error: at the top level\n +at .*saved\.ts:16:7[^]*goes on/);
   const before = running.stdout.length;
   await running.until('the old code to go on', () => running.stdout.slice(before).includes('first two'));
 

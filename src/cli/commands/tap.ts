@@ -3,21 +3,14 @@
  *
  * @module
  */
-import { parseDuration } from '../../config/values.ts';
 import { DEFAULT_RATE } from '../../control/protocol.ts';
 import { usageError, type CliCommand } from '../command.ts';
-import { connectTo, type SocketOptions, withSocketOptions } from '../control/find-socket.ts';
+import { connectTo, type SocketOptions, timeOption, withSocketOptions } from '../control/find-socket.ts';
 import { tap, type TapLimits } from '../control/tap.ts';
 
 const count = (name: string) => (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw usageError(`${name} takes a whole number from 1, not "${text}"`);
   return Number(text);
-};
-
-const duration = (text: string): number => {
-  const ms = parseDuration(text);
-  if (!(ms > 0)) throw usageError(`--duration takes a time such as 10s, not "${text}"`);
-  return ms;
 };
 
 export const command: CliCommand = {
@@ -30,7 +23,7 @@ export const command: CliCommand = {
     withSocketOptions(command)
       .argument('[globs...]', "names of instances, or tags: * is any text, ? any letter (default: '*')")
       .option('--limit <events>', 'end after so many events', count('--limit'))
-      .option('--duration <time>', 'end after so long, as in 10s', duration)
+      .option('--duration <time>', 'end after so long, as in 10s', timeOption('--duration', 1))
       .option('--rate <events>', `events a second of one Worker; more are dropped, and counted (default: ${DEFAULT_RATE})`, count('--rate'))
       .option('--json', 'JSON lines, which it prints anyway')
       .action(async (globs: string[], options: SocketOptions & TapLimits) => {

@@ -3,17 +3,10 @@
  *
  * @module
  */
-import { parseDuration } from '../../config/values.ts';
 import { SHORTEST_EVERY } from '../../control/protocol.ts';
-import { usageError, type CliCommand } from '../command.ts';
-import { connectTo, type SocketOptions, withSocketOptions } from '../control/find-socket.ts';
+import type { CliCommand } from '../command.ts';
+import { connectTo, type SocketOptions, timeOption, withSocketOptions } from '../control/find-socket.ts';
 import { showOnce, showScreen, type TopOptions, streamJson } from '../top/top.ts';
-
-const interval = (text: string): number => {
-  const ms = parseDuration(text);
-  if (!(ms >= SHORTEST_EVERY)) throw usageError(`--interval takes a time from ${SHORTEST_EVERY}ms, not "${text}"`);
-  return ms;
-};
 
 export const command: CliCommand = {
   examples: [
@@ -23,7 +16,7 @@ export const command: CliCommand = {
   ],
   define(command) {
     withSocketOptions(command)
-      .option('--interval <time>', 'between two readings', interval, 1000)
+      .option('--interval <time>', 'between two readings', timeOption('--interval', SHORTEST_EVERY), 1000)
       .option('--once', 'one table, of one interval; also when stdout is no terminal')
       .option('--json', 'JSON lines instead of a table')
       .addHelpText('after', NOTES)

@@ -6,6 +6,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { parseDuration } from '../../config/values.ts';
 import { controlFolders, pidOf } from '../../control/place.ts';
 import { createError, FluentBitNodeError } from '../../errors.ts';
 import { usageError } from '../command.ts';
@@ -15,6 +16,18 @@ export interface SocketOptions {
   readonly pid?: number;
   readonly socket?: string;
 }
+
+/** A time of the command line, in milliseconds. @throws `FLB_NODE_E_USAGE` */
+export const timeOption = (name: string, least: number) => (text: string): number => {
+  let ms: number;
+  try {
+    ms = parseDuration(text);
+  } catch {
+    ms = NaN;
+  }
+  if (!(ms >= least && ms < 2 ** 31)) throw usageError(`${name} takes a time from ${least}ms, such as 10s, not "${text}"`);
+  return ms;
+};
 
 /** `--pid` and `--socket`. */
 export const withSocketOptions = (command: Command): Command =>
@@ -34,8 +47,13 @@ export async function connectTo({ pid, socket }: SocketOptions): Promise<Control
   if (socket !== undefined) return ControlClient.open(socket);
   const uid = process.geteuid?.() ?? 0;
   const folders = foldersOf(uid);
-  const found = folders.flatMap(socketsIn).filter((each) => pid === undefined || each.pid === pid);
-  const open = (await Promise.all(found.map(tryOpen))).filter((each) => each !== undefined);
+  let open: { readonly pid: number; readonly client: ControlClient }[] = [];
+  // Those of this session, and only without any those of a service that has none.
+  for (const folder of folders) {
+    if (open.length > 0) break;
+    const found = socketsIn(folder).filter((each) => pid === undefined || each.pid === pid);
+    open = (await Promise.all(found.map(tryOpen))).filter((each) => each !== undefined);
+  }
   const [first, ...others] = open;
   if (first === undefined) throw createError('FLB_NODE_E_NO_CONTROL', folders.join(' or '));
   if (others.length === 0) return first.client;
