@@ -16,12 +16,15 @@ const slugify = (heading: string): string =>
     .replaceAll(/[^\p{L}\p{N}\p{Pc}\- ]/gu, '')
     .replaceAll(' ', '-');
 
+const base = process.env['DOCS_BASE'] ?? '/';
+
 export default defineConfig({
   title: 'fluent-bit-node',
   description: 'Write Fluent Bit plugins in TypeScript',
   lang: 'en',
   // Where the site is on its host, as in `/fluent-bit-node/`.
-  base: process.env['DOCS_BASE'] ?? '/',
+  base,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
   outDir: '../build/site',
   cacheDir: '../build/site-cache',
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
@@ -29,6 +32,7 @@ export default defineConfig({
   // The index of the local search is one file, loaded at the first search.
   vite: { build: { chunkSizeWarningLimit: 3000 } },
   themeConfig: {
+    logo: '/icon.svg',
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [

@@ -59,12 +59,12 @@ interface MarkdownIt {
   core: { ruler: { push(name: string, rule: (state: { tokens: Token[]; env: { relativePath?: string } }) => void): void } };
 }
 
-/** Does the same for the pages of `docs/`, while they are rendered. Links between them vitepress knows by itself. */
+/** Does the same for the pages of `docs/`, while they are rendered. Other links between them vitepress knows by itself. */
 export function moveLinks(md: MarkdownIt): void {
   const walk = (tokens: Token[], from: string): void => {
     for (const token of tokens) {
       const link = token.type === 'link_open' ? token.attrGet('href') : null;
-      if (link?.startsWith('..')) token.attrSet('href', siteLink(from, link));
+      if (link && /^\.\.|\bREADME\.md/.test(link)) token.attrSet('href', siteLink(from, link));
       if (token.children) walk(token.children, from);
     }
   };
