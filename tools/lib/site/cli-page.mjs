@@ -10,7 +10,8 @@ function helpText(command, position) {
   return text.trim();
 }
 
-const examplesOf = (command) => helpText(command, 'before').replace(/^Examples:\n/, '').replaceAll(/^ {2}/gm, '');
+/** What each is for stands above it: beside it, a page is too narrow. */
+const examplesOf = (command) => helpText(command, 'before').replace(/^Examples:\n/, '').replaceAll(/^ *(.*?) +# (.*)$/gm, '# $2\n$1');
 
 function describeDefault({ defaultValue, defaultValueDescription, negate }) {
   if (defaultValueDescription !== undefined) return cell(defaultValueDescription);
