@@ -28,7 +28,7 @@ export default defineConfig({
   outDir: '../build/site',
   cacheDir: '../build/site-cache',
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
-  markdown: { config: moveLinks, anchor: { slugify }, languageAlias: { console: 'txt' } },
+  markdown: { config: moveLinks, anchor: { slugify } },
   // The index of the local search is one file, loaded at the first search.
   vite: { build: { chunkSizeWarningLimit: 3000 } },
   themeConfig: {
