@@ -85,6 +85,8 @@ class Supervised {
 
   /** Its init has resolved. */
   ready(): void {
+    // A reload was asked for meanwhile: the one that follows is waited for.
+    if (this.#isReplaced) return;
     this.#isReady = true;
     this.#settleReload(true);
     // That of an Exit goes on.
