@@ -324,7 +324,7 @@ export const errorTable = {
   },
   FLB_NODE_E_NO_LIBNODE: {
     message: 'libnode was not found: %s',
-    fix: 'apt-get install libnode-dev, or set LIBNODE_DIR to a folder that has include/node and lib/libnode.so',
+    fix: 'sudo npx flb-node setup, or set LIBNODE_DIR to a folder that has include/node and lib/libnode.so',
   },
 
   // Set-up

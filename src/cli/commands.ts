@@ -25,6 +25,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'readme', summary: "rewrite the options in a plugin's README", load: () => import('./commands/readme.ts') },
   { name: 'tap', summary: 'show events of a running Fluent Bit', load: () => import('./commands/tap.ts') },
   { name: 'top', summary: 'show the instances of a running Fluent Bit', load: () => import('./commands/top.ts') },
+  { name: 'setup', summary: 'get libnode, also where apt cannot install it', load: () => import('./commands/setup.ts') },
   { name: 'doctor', summary: 'check this machine, with fixes', load: () => import('./commands/doctor.ts') },
   { name: 'bench', summary: 'measure a plugin', load: () => import('./commands/bench.ts') },
   { name: 'completion', summary: 'print the completion of a shell', load: () => import('./commands/completion.ts') },

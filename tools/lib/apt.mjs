@@ -1,5 +1,6 @@
 // Debian's package manager: install where it can, else unpack the same packages into .deps/ (unpack.mjs).
-import { SetupError, asRoot, isRoot } from './fail.mjs';
+import { SetupError, again, asRoot, isRoot } from './fail.mjs';
+import { DEPS } from './libnode.mjs';
 import { capture, onPath, run, step } from './run.mjs';
 import { unpackPackages } from './unpack.mjs';
 
@@ -10,7 +11,7 @@ export async function getPackages(names) {
   if (!onPath('apt-get') || !onPath('dpkg')) {
     const message = `this machine has no apt-get to get these packages with: ${names.join(', ')}.
   Install Node's shared library with its headers (and yaml-cpp, CLI11, doctest) by its own means, and name the prefix:`;
-    throw new SetupError('FLB_NODE_E_NO_APT', message, ['LIBNODE_DIR=/path/to/prefix npm start']);
+    throw new SetupError('FLB_NODE_E_NO_APT', message, [`LIBNODE_DIR=/path/to/prefix ${again}`]);
   }
   await ensureLists(names);
 
@@ -22,7 +23,7 @@ export async function getPackages(names) {
   }
   const failed = isRoot() ? 'apt-get install failed' : 'installing them needs root';
   const why = trial.status !== 0 ? 'apt cannot install them beside what is there' : failed;
-  step(`unpacking ${names.join(' ')} into .deps/ (${why})`);
+  step(`unpacking ${names.join(' ')} into ${DEPS} (${why})`);
   await unpackPackages(names);
 }
 
@@ -37,7 +38,7 @@ async function ensureLists(names) {
   const still = unknown();
   if (still.length > 0) {
     const message = `apt knows no package of this name: ${still.join(', ')}.`;
-    throw new SetupError('FLB_NODE_E_NO_LIBNODE', message, [asRoot('apt-get update'), 'npm start']);
+    throw new SetupError('FLB_NODE_E_NO_LIBNODE', message, [asRoot('apt-get update'), again]);
   }
 }
 

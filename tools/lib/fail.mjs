@@ -33,3 +33,6 @@ export const isRoot = () => process.getuid?.() === 0;
 
 /** A command as the user has to type it to run it as root. */
 export const asRoot = (command) => (isRoot() ? command : `sudo ${command}`);
+
+/** What to type once it is fixed. */
+export const again = process.env.FLB_NODE_DEPS ? 'npx flb-node setup' : 'npm start';

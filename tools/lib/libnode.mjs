@@ -1,11 +1,11 @@
 // Where libnode is. cmake/FindLibNode.cmake looks in the same places, in the same order.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { SetupError, asRoot } from './fail.mjs';
+import { SetupError, again, asRoot } from './fail.mjs';
 import { ROOT, capture, step } from './run.mjs';
 
-/** The private prefix, filled where the package manager cannot install libnode-dev. */
-export const DEPS = join(ROOT, '.deps');
+/** The private prefix, filled where the package manager cannot install libnode-dev. `flb-node setup` has one of the user's. */
+export const DEPS = process.env.FLB_NODE_DEPS ?? join(ROOT, '.deps');
 
 const TRIPLET = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch] ?? '';
 /** Where Debian's libnode has some of its built-in modules; compiled into it. */
@@ -101,8 +101,8 @@ export function ensureSharedBuiltins(libnode) {
       if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
       const message = `libnode ${libnode.version} reads ${missing.length} files below ${SHARED} at start-up, and only
   root can put them there.`;
-      const command = `sudo ${process.execPath} ${join(ROOT, 'tools/setup.mjs')}`;
-      throw new SetupError('FLB_NODE_E_NO_ROOT', message, [command]);
+      const command = process.env.FLB_NODE_DEPS ? again : `${process.execPath} ${join(ROOT, 'tools/setup.mjs')}`;
+      throw new SetupError('FLB_NODE_E_NO_ROOT', message, [`sudo ${command}`]);
     }
   }
   step(`copied ${missing.length} files that libnode reads at start-up to ${SHARED}`);

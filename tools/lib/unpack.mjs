@@ -14,13 +14,14 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { dependencies, isInstalled, showPackage } from './apt.mjs';
-import { SetupError, asRoot } from './fail.mjs';
+import { SetupError, again, asRoot } from './fail.mjs';
 import { DEPS, inspect, missingLibraries } from './libnode.mjs';
-import { ROOT, capture, run } from './run.mjs';
+import { capture, run } from './run.mjs';
 
 /** Works next to .deps/ and renames at the end: .deps/ is there as a whole or not at all. */
 export async function unpackPackages(names) {
-  const work = mkdtempSync(join(ROOT, '.deps.new-'));
+  mkdirSync(dirname(DEPS), { recursive: true });
+  const work = mkdtempSync(`${DEPS}.new-`);
   process.once('exit', () => rmSync(work, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
@@ -72,7 +73,7 @@ async function fetchInto(target, packages, folder) {
   const args = ['download', '-q', '-o', 'APT::Sandbox::User=root', ...packages];
   if ((await run('apt-get', args, { cwd: folder })) !== 0) {
     const message = `apt-get download ${packages.join(' ')} failed; see above.`;
-    throw new SetupError('FLB_NODE_E_NO_LIBNODE', message, [asRoot('apt-get update'), 'npm start']);
+    throw new SetupError('FLB_NODE_E_NO_LIBNODE', message, [asRoot('apt-get update'), again]);
   }
   mkdirSync(target, { recursive: true });
   for (const file of readdirSync(folder)) {

@@ -10,11 +10,11 @@ import { describeMachine } from '../../../bench/lib/machine.mjs';
 import { runCase, type VariantResult } from '../../../bench/lib/run-case.mjs';
 import { judge } from '../../../bench/lib/targets.mjs';
 import type { Section } from '../../../bench/lib/write-config.mjs';
-import { createError } from '../../errors.ts';
 import { buildPrebuilt, type BuiltPlugin } from '../build/prebuilt.ts';
-import { findRuntime, placeRuntime } from '../build/runtime.ts';
+import { hostEnvironment } from '../host-environment.ts';
 import { NODE_OF_ABI } from '../libnode.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
+import { abiOf } from '../platform.ts';
 import { sectionOf } from './config-section.ts';
 import { dummyFeed, generated, ownFeed, readSample, type Feed } from './feed.ts';
 import { compare } from './pipelines.ts';
@@ -52,7 +52,7 @@ async function measureIn(outputDir: string, options: BenchOptions, say: (text: s
   const { entry, config, host, real, rounds, seconds } = options;
   const { file, plugin } = await buildPrebuilt({ entry, outputDir });
   const section = { ...(config === undefined ? {} : sectionOf(plugin, config)), ...options.section };
-  const libnode = provideRuntime(outputDir);
+  const libnode = provideRuntime();
   const feed = await feedFor(options, outputDir);
   const socket = join(outputDir, 'control.sock');
   const { peer, ...definition } = compare({ type: plugin.type, name: plugin.name, file, section }, { feed, socket });
@@ -94,12 +94,10 @@ async function feedFor({ real, input, rate }: BenchOptions, outputDir: string): 
 const buildFeeder = (outputDir: string): Promise<BuiltPlugin> =>
   buildPrebuilt({ entry: join(PACKAGE_ROOT, 'bench/plugins/bench-flood/plugin.ts'), outputDir });
 
-/** Beside the plugins, unless the user named one. @returns Node's version, for the report */
-function provideRuntime(outputDir: string): string {
-  const named = process.env['FLB_NODE_RUNTIME'];
-  if (named) return `of ${named}`;
-  const runtime = findRuntime();
-  if (runtime === undefined) throw createError('FLB_NODE_E_NO_LIBNODE', 'there is none that a prebuilt runtime fits');
-  const { abi } = placeRuntime(runtime, outputDir);
-  return `${NODE_OF_ABI[abi] ?? '?'} (ABI ${abi})`;
+/** In this process' own environment, which those that it starts have. @returns Node's version, for the report */
+function provideRuntime(): string {
+  Object.assign(process.env, hostEnvironment());
+  const runtime = String(process.env['FLB_NODE_RUNTIME']);
+  const abi = abiOf(runtime);
+  return abi === undefined ? `of ${runtime}` : `${NODE_OF_ABI[abi] ?? '?'} (ABI ${abi})`;
 }

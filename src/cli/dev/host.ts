@@ -8,8 +8,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { controlFolders } from '../../control/place.ts';
 import { createError } from '../../errors.ts';
-import { findRuntime } from '../build/runtime.ts';
 import { ControlClient } from '../control/client.ts';
+import { hostEnvironment } from '../host-environment.ts';
 import { needPlatformFile } from '../platform.ts';
 
 /** Between two looks for the socket of a process that starts. */
@@ -43,12 +43,11 @@ export class DevHost {
 
   /** What it prints is passed through. @param config - a file. */
   constructor(program: string, config: string) {
-    const runtime = process.env['FLB_NODE_RUNTIME'] ?? findRuntime();
     this.#child = spawn(program, ['-c', config], {
       stdio: ['ignore', 'inherit', 'inherit'],
       // Ctrl-C is ours alone: a second signal would cut its end short.
       detached: true,
-      env: { ...process.env, ...(runtime === undefined ? {} : { FLB_NODE_RUNTIME: runtime }) },
+      env: hostEnvironment(),
     });
     this.ended = new Promise((resolve) => {
       const end = (how: string): void => {

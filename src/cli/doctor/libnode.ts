@@ -6,13 +6,12 @@
  */
 import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { NODE_OF_ABI } from '../libnode.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
+import { NODE_OF_ABI, unpackedFolders } from '../libnode.ts';
 import type { DoctorContext } from './context.ts';
 import { LIBRARY_FOLDERS } from './linker.ts';
 
 export interface LibNode {
-  /** `LIBNODE_DIR`, `system`, `.deps`, `ldconfig` or `the runtime's RUNPATH`. */
+  /** `LIBNODE_DIR`, `system`, `unpacked`, `ldconfig` or `the runtime's RUNPATH`. */
   readonly from: string;
   readonly library: string;
   readonly abi: number;
@@ -34,7 +33,7 @@ export function prefixes({ env }: Pick<DoctorContext, 'env'>): { from: string; p
   if (own) return [{ from: 'LIBNODE_DIR', prefix: resolve(own) }];
   return [
     { from: 'system', prefix: '/usr' },
-    { from: '.deps', prefix: join(PACKAGE_ROOT, '.deps/usr') },
+    ...unpackedFolders(env).map((folder) => ({ from: 'unpacked', prefix: join(folder, 'usr') })),
   ];
 }
 

@@ -14,7 +14,8 @@ import { asRoot } from '../programs.ts';
 import type { RuntimeFile } from '../runtime-file.ts';
 import { sharedBuiltins } from '../shared-builtins.ts';
 
-const INSTALL = asRoot('apt-get install -y libnode-dev');
+/** By apt, and where apt cannot install it (beside NodeSource's nodejs) unpacked. */
+const INSTALL = asRoot('npx flb-node setup');
 
 export const libnode: Check = {
   title: 'libnode',
@@ -39,8 +40,7 @@ const show = ({ version, abi, library: file, from }: LibNode): string => `Node $
 function builtins({ library: file }: LibNode): Finding {
   const missing = sharedBuiltins(file).filter((path) => !existsSync(path));
   if (missing.length === 0) return ok('its files', 'all that it reads at its start are there');
-  const packages = 'node-acorn node-cjs-module-lexer node-undici';
-  return problem('its files', `it ends Fluent Bit's process without ${missing.join(', ')}`, asRoot(`apt-get install -y ${packages}`));
+  return problem('its files', `it ends Fluent Bit's process without ${missing.join(', ')}`, INSTALL);
 }
 
 function headers(context: DoctorContext): Finding {
