@@ -47,7 +47,7 @@ export async function buildProgram(wanted?: string): Promise<Command> {
 }
 
 const EXAMPLES: CliCommand['examples'] = [
-  { command: 'npx flb-node create my-plugin --type input', what: 'a new plugin, with a test' },
+  { command: 'npx fluent-bit-node create my-plugin --type input', what: 'a new plugin, with a test' },
   { command: 'npx flb-node run plugin.ts --limit 3', what: 'three records of it, in plain Node' },
   { command: 'npx flb-node build --prebuilt', what: 'the .so for Fluent Bit, without a compiler' },
 ];

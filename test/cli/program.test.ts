@@ -4,7 +4,7 @@ import { flbNode } from './support/flb-node.ts';
 test('help begins with examples, is on stdout and ends with 0', async () => {
   const { code, stdout, stderr } = await flbNode(['--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^Examples:\n {2}npx flb-node create /);
+  expect(stdout).toMatch(/^Examples:\n {2}npx fluent-bit-node create /);
 });
 
 test('help of a command begins with its examples, however it is asked for', async () => {
