@@ -75,7 +75,8 @@ async function openTab(browser, base) {
     report = { path, ids: [], links: [], problems: [] };
     try {
       await tab.goto(`${base}/${path}`, { waitUntil: 'load' });
-      await tab.waitForFunction(() => document.querySelector('#app')?.__vue_app__ !== undefined);
+      // By a timer: a tab behind another has no frames.
+      await tab.waitForFunction(() => document.querySelector('#app')?.__vue_app__ !== undefined, { polling: 20 });
       for (const picture of await tab.evaluate(findBrokenPictures)) found(`picture not shown: ${picture}`);
       report.ids = await tab.$$eval('[id]', (elements) => elements.map(({ id }) => id));
       const links = await tab.$$eval('a[href]', (elements) => elements.map(({ href }) => href));
@@ -87,16 +88,20 @@ async function openTab(browser, base) {
   };
 }
 
-/** In the page. Those out of sight are loaded, too. */
-function findBrokenPictures() {
-  const isShown = async (image) => {
+/** In the page. Those out of sight are loaded, too. (Not by `decode()`, which waits for a frame.) */
+async function findBrokenPictures() {
+  const images = [...document.images];
+  const loaded = (image) => {
     image.loading = 'eager';
-    await image.decode();
+    if (image.complete) return undefined;
+    return new Promise((done) => ['load', 'error'].forEach((event) => image.addEventListener(event, done)));
+  };
+  await Promise.all(images.map(loaded));
+  const isShown = (image) => {
     const { width, height } = image.getBoundingClientRect();
     return image.naturalWidth * image.naturalHeight * width * height > 0;
   };
-  const ask = (image) => isShown(image).catch(() => false);
-  return Promise.all([...document.images].map(async (image) => ((await ask(image)) ? [] : [image.src]))).then((lists) => lists.flat());
+  return images.filter((image) => !isShown(image)).map((image) => image.src);
 }
 
 /** Where links lead is known when all pages have been read. A sidebar's link is on all of them: each is told of once. */
