@@ -4,8 +4,9 @@
  * @module
  */
 import { Option } from 'commander';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { PluginType } from '../../runtime/binding.ts';
+import { shownPath } from '../build/summary.ts';
 import { usageError, type CliCommand } from '../command.ts';
 import { needEmpty, writeFiles } from '../create/folder.ts';
 import { checkName, nameOfFolder, nameProblem, TYPES } from '../create/names.ts';
@@ -61,7 +62,7 @@ const collect = (spec: string, before: Package[]): Package[] => [...before, pars
 
 async function create(dir: string | undefined, options: Options): Promise<void> {
   const { folder, type, name } = await plan(dir, options);
-  const shown = relative(process.cwd(), folder) || '.';
+  const shown = shownPath(folder) || '.';
   if (!options.force) needEmpty(folder);
   const files = renderTemplate(type, name);
   files.set('package.json', addDependencies(files.get('package.json') ?? '{}', options.package));
