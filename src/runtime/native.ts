@@ -1,6 +1,6 @@
 /**
- * The linked binding `flbnode`, as native code exports it (`native/runtime/bridge*.cc`). Only the two scripts that
- * libflbnode.so embeds use it: `supervisor.ts` and `worker.ts`.
+ * The linked binding `flbnode`, as native code exports it (`native/runtime/bridge*.cc`). Only the scripts that
+ * libflbnode.so embeds use it.
  *
  * @module
  */
