@@ -16,6 +16,7 @@ export class SetupError extends Error {
 
 /** Prints a failure and ends the process with status 1. */
 export function report(error) {
+  if (String(error?.code).startsWith('ERR_PARSE_ARGS')) return report(new SetupError('FLB_NODE_E_USAGE', error.message));
   if (!(error instanceof SetupError)) {
     console.error(error);
     process.exit(1);
