@@ -28,8 +28,17 @@ describe('fluent-bit-node', () => {
     expect(files).toEqual(expect.arrayContaining([...read, 'cmake/FlbNode.cmake', 'native/include/flbnode.h']));
   });
 
-  test('has no tests but those of a new plugin, and none of our tools', () => {
-    expect(files.filter((file) => /(\.test\.|^test\/|^tools\/)/.test(file) && !file.startsWith('templates/'))).toEqual([]);
+  test('has no tests but those of a new plugin', () => {
+    expect(files.filter((file) => /(\.test\.|^test\/)/.test(file) && !file.startsWith('templates/'))).toEqual([]);
+  });
+
+  test('has of our tools what flb-node setup runs, and nothing else', () => {
+    const needed = new Set(['tools/libnode.mjs']);
+    for (const file of needed) {
+      const imports = readFileSync(join(folder, file), 'utf8').matchAll(/ from '(\.[^']+)'/g);
+      for (const [, path = ''] of imports) needed.add(join(dirname(file), path));
+    }
+    expect(files.filter((file) => file.startsWith('tools/')).sort()).toEqual([...needed].sort());
   });
 
   test('runs nothing when it is installed', () => {

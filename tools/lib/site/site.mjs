@@ -28,7 +28,7 @@ export async function site(what) {
 /**
  * Builds it and reads it.
  *
- * @param {{ pictures?: boolean }} [options] - pictures: also take those of docs/images
+ * @param {{ pictures?: boolean, quick?: boolean }} [options] - as {@link checkSite}'s
  * @returns {Promise<{ pages: number, links: number, problems: string[], skipped: string[] }>}
  */
 export async function readSite(options) {
