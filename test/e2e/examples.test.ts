@@ -18,7 +18,7 @@ const EXAMPLES: Record<string, RegExp[]> = {
   'out-metrics-table': [/^METRIC +TYPE +LABELS +VALUE$/m, /^(node_load1|fluentbit_input_records_total) +(gauge|counter) .* [\d.]+$/m],
   'in-metrics': [/machine_memory_bytes(\{kind="total"\} = | +gauge +kind="total" +)\d+/],
   'in-http-api': [/\[0\] events: \[\[\d+\.\d+, \{\}\], \{"at"=>"[^"]+", "id"=>1, "message"=>"somebody signed in"\}\]/],
-  'out-s3': [/stored dummy\/\d{4}\/\d\d\/\d\d\/\d\d\/\d{4}-[0-9a-f]{16}\.jsonl\.gz: 1 chunks, \d+ bytes/],
+  'out-s3': [/stored dummy\/\d{4}\/\d\d\/\d\d\/\d\d\/\d{4}-[0-9a-f]{16}\.jsonl\.gz: \d+ chunks, \d+ bytes/],
   'filter-enrich': [/\{"message"=>"paid", "client"=>"10\.1\.2\.3", "team"=>"payments", "zone"=>"internal", "host"=>"till-7"\}/],
   'custom-extension': [/\[custom:custom-extension:custom-extension\.0\] hello from custom-extension/],
 };

@@ -12,7 +12,7 @@ import { endToEndSanitized } from './sanitized.mjs';
 
 export const REPORTS = join(ROOT, 'build/reports');
 /** No suite may hang for ever: CI has 90 minutes for all of them. */
-const TIMEOUT = 30 * 60_000;
+const TIMEOUT = 45 * 60_000;
 
 /** @typedef {{ passed: number, failed: number, skipped?: string[], failures?: string[] }} Result - skipped: names; failures: what failed, and how */
 
